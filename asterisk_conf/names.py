@@ -1,0 +1,102 @@
+"""Every channel variable, global, context, user event and file name that the dialplan shares with Python.
+
+Nothing else in the project may spell one of these out.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- facts that travel on the citizen's channel (those marked "inherited" are set with __ and reach the legs)
+CALL: Final = "HL_CALL"
+"""The call's id: unique id of the citizen's first channel, `node-epoch.counter`. Inherited."""
+LINE: Final = "HL_LINE"
+"""Id of the line that was dialled. Inherited."""
+CALLER: Final = "HL_CALLER"
+"""The citizen's number, digits and + only, at most 32; empty when withheld."""
+ARRIVED: Final = "HL_ARRIVED"
+"""Unix time of arrival with milliseconds, set by the dialplan itself."""
+RANK: Final = "HL_RANK"
+"""`arrived:counter`; the place in the queue for the whole life of the call."""
+QUEUE: Final = "HL_QUEUE"
+LANGUAGE: Final = "HL_LANGUAGE"
+SKILLS: Final = "HL_SKILLS"
+"""Skills asked for beyond the queue's own, `skill>=level` joined by commas; may be empty."""
+BUNDLE: Final = "HL_BUNDLE"
+"""Number of the bundle that the menu ran under."""
+EPOCH: Final = "HL_EPOCH"
+"""Epoch of the router that last acknowledged or offered this call; 0 before."""
+STATE: Final = "HL_STATE"
+"""Where the dialplan has the citizen: one of `STATES`."""
+OFFER: Final = "HL_OFFER"
+"""`offer id:seat:ring seconds`, set right before the Redirect into `connect`. Inherited by `SEAT` and `OFFER_ID`."""
+OFFER_ID: Final = "HL_OFFER_ID"
+SEAT: Final = "HL_SEAT"
+RECORDING: Final = "HL_RECORDING"
+"""File name (no folder) of the raw recording of this leg; empty when not recorded."""
+SEGMENT: Final = "HL_SEGMENT"
+"""How many talks this call has had, counted by the dialplan; part of the recording's name."""
+ACK: Final = "HL_ACK"
+"""Unix second of the router's last acknowledgement of this waiting call."""
+TALKED: Final = "HL_TALKED"
+"""Set to 1 on the citizen's channel once an agent's leg is about to be joined."""
+DECISION: Final = "HL_DECISION"
+"""An AGI script's last act. Anything but a known value leads to the fallback."""
+
+STATE_MENU: Final = "menu"
+STATE_HOLD: Final = "hold"
+STATE_OFFER: Final = "offer"
+STATE_TALK: Final = "talk"
+STATE_FALLBACK: Final = "fallback"
+STATE_END: Final = "end"
+STATES: Final = (STATE_MENU, STATE_HOLD, STATE_OFFER, STATE_TALK, STATE_FALLBACK, STATE_END)
+
+DECISION_QUEUE: Final = "queue"
+"""HL_QUEUE names where to wait: go to `hold`."""
+DECISION_END: Final = "end"
+"""The caller has been told what there was to tell: hang up."""
+
+# --- globals
+BEAT: Final = "HL_BEAT"
+"""Unix second at which the node last heard the router's heartbeat, by Asterisk's own machine clock."""
+BEAT_LIMIT_SECONDS: Final = 10
+ACK_FIRST_SECONDS: Final = 3
+ACK_AGAIN_SECONDS: Final = 40
+"""The router acknowledges every 30 s; a call not acknowledged for this long goes to the fallback."""
+
+# --- contexts
+CONTEXT_LINES: Final = "lines"
+CONTEXT_HOLD: Final = "hold"
+CONTEXT_CONNECT: Final = "connect"
+CONTEXT_TALK: Final = "talk"
+CONTEXT_FALLBACK: Final = "fallback"
+CONTEXT_SEATS: Final = "seats"
+
+# --- user events (AMI `UserEvent: <name>`), each on the citizen's channel unless said
+EVENT_ARRIVED: Final = "HotlineArrived"
+EVENT_HOLD: Final = "HotlineHold"
+"""Entered hold, or came back to it. `Why`: `new`, `offer` (an offer failed), `lost` (the agent's phone died),
+`early` (the agent left before talking)."""
+EVENT_OFFER_END: Final = "HotlineOfferEnd"
+"""After Dial: `Status` (DIALSTATUS, or GUARD when the seat was taken), `Cause` (Q.850 or 0), `Talked` (0 or 1)."""
+EVENT_TALK: Final = "HotlineTalk"
+"""On the SEAT's channel, before it is joined: `Seat`, `Kind` (offered, fallback), `Recording`."""
+EVENT_FALLBACK: Final = "HotlineFallback"
+"""`Reason`: menu, beat, ack, router, offer."""
+EVENT_DIRECT: Final = "HotlineDirect"
+"""A seat dialled by itself: `Seat`, `To`."""
+
+# --- devices
+DUTY_DEVICE: Final = "Custom:duty-"
+"""+ seat id: NOT_INUSE while somebody is signed on there, else UNAVAILABLE. Kept by Asterisk over restarts."""
+
+CHANNEL_VARS_ON_EVENTS: Final = (
+    CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE,
+)  # fmt: skip
+"""`channelvars` of manager.conf: on every AMI event that names a channel."""
+
+SNAPSHOT_VARS: Final = (
+    CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE, CALLER, ARRIVED, RANK, LANGUAGE, SKILLS, BUNDLE, RECORDING,
+    SEGMENT, TALKED,
+)  # fmt: skip
+"""Asked of every channel in a snapshot."""

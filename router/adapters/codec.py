@@ -1,0 +1,71 @@
+"""Values to JSON and back, for streams and hashes. Messages carry their class name as `type`."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from router.domain import history, requests, telephony
+
+T = TypeVar("T")
+
+
+class BadMessage(Exception):
+    """A message that cannot be read."""
+
+
+@cache
+def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+@cache
+def _messages() -> dict[str, type[Any]]:
+    bases = (telephony.NodeEvent, telephony.NodeCommand, requests.Request, requests.Reply)
+    found: dict[str, type[Any]] = {}
+    for module in (telephony, requests, history):
+        for name, value in vars(module).items():
+            if isinstance(value, type) and (module is history or issubclass(value, bases)):
+                found[name] = value
+    return found
+
+
+def dump(value: object) -> str:
+    """JSON of a dataclass."""
+    return _adapter(type(value)).dump_json(value).decode()
+
+
+def load(cls: type[T], text: str | bytes) -> T:
+    """A dataclass from its JSON.
+
+    Raises:
+        BadMessage: the text is not of that shape.
+    """
+    try:
+        value: T = _adapter(cls).validate_json(text)
+    except ValidationError as error:
+        raise BadMessage(f"{cls.__name__}: {error.errors(include_url=False, include_input=False)}") from error
+    return value
+
+
+def dump_message(value: object) -> str:
+    """JSON of a message, with its class name."""
+    body = _adapter(type(value)).dump_python(value, mode="json")
+    return json.dumps({"type": type(value).__name__, **body}, ensure_ascii=False, separators=(",", ":"))
+
+
+def load_message(text: str | bytes) -> Any:
+    """A message from its JSON: an event, a command, a request, a reply or a history record.
+
+    Raises:
+        BadMessage: no JSON, an unknown type, or the wrong fields.
+    """
+    try:
+        body = json.loads(text)
+        cls = _messages()[body.pop("type")]
+        return _adapter(cls).validate_python(body, strict=False)
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise BadMessage(f"unreadable message: {type(error).__name__}") from error

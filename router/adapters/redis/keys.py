@@ -1,0 +1,40 @@
+"""Every Redis key of the platform. One hash tag, so that scripts may touch several of them in a cluster."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TAG: Final = "{hotline}"
+SEATS: Final = f"{TAG}:seats"
+"""hash: seat id to JSON of `Seat`"""
+CALLS: Final = f"{TAG}:calls"
+"""hash: call id to JSON of `Call`, live calls only"""
+OUTBOX: Final = f"{TAG}:outbox"
+"""stream: history records, field `r`; trimmed by the archiver only, up to what it has stored"""
+REQUESTS: Final = f"{TAG}:requests"
+"""stream: what people ask of the router (API, CLI, codes), field `r`"""
+EPOCH: Final = f"{TAG}:epoch"
+"""integer: the leader's epoch; every write of a router names its own and is refused when it is lower"""
+LEASE: Final = f"{TAG}:lease"
+"""string with expiry: name of the leading router"""
+MARKER: Final = f"{TAG}:marker"
+"""string: set once when state is built; its absence means that Redis came back empty"""
+APPLIED: Final = f"{TAG}:applied"
+"""hash: node to the id of the last event of its stream that has been applied"""
+STATUS: Final = f"{TAG}:status"
+"""hash: process name to JSON of its last word about itself: {"at", "ok", "detail", ...}"""
+
+
+def node_events(node: str) -> str:
+    """stream: facts of one node, field `e`, capped"""
+    return f"{TAG}:node:{node}:events"
+
+
+def node_commands(node: str) -> str:
+    """stream: commands to one node, field `c`, capped; read from its end only, never replayed"""
+    return f"{TAG}:node:{node}:commands"
+
+
+def reply(request: str) -> str:
+    """list with expiry: the router's one answer to a request"""
+    return f"{TAG}:reply:{request}"

@@ -1,0 +1,1 @@
+"""What the hotline is: pure, standard library only, time always an argument."""

@@ -1,0 +1,147 @@
+"""A call: what one citizen wanted once, with its segments, its offers and its one outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class CallState(StrEnum):
+    """Where a call is."""
+
+    IN_MENU = "in_menu"  # arrived; hears the greeting
+    QUEUED = "queued"  # waits in hold
+    OFFERED = "offered"  # a seat is reserved or rings for it
+    TALKING = "talking"  # joined with an agent
+    FALLBACK = "fallback"  # served by the dialplan without the router
+    ENDED = "ended"  # has its outcome
+
+
+class Outcome(StrEnum):
+    """How a call ended. Exactly one."""
+
+    ANSWERED = "answered"  # talked with an agent, and citizen or agent ended it
+    CALLED_BACK = "called_back"  # the callback reached the citizen
+    CALLBACK_FAILED = "callback_failed"  # every try of the callback failed
+    MESSAGE_LEFT = "message_left"  # left a message
+    INFORMED = "informed"  # was told what there was to tell
+    ABANDONED = "abandoned"  # the caller hung up before an agent answered
+    CUT_OFF = "cut_off"  # a fault ended it
+
+
+class Where(StrEnum):
+    """Where the call was when it ended."""
+
+    MENU = "menu"
+    HOLD = "hold"
+    RINGING = "ringing"
+    TALKING = "talking"
+    FALLBACK = "fallback"
+
+
+class OfferResult(StrEnum):
+    """How one offer ended."""
+
+    OPEN = "open"  # not yet
+    ANSWERED = "answered"  # the agent took it
+    MISSED = "missed"  # rang out
+    REJECTED = "rejected"  # the agent declined it
+    FAILED = "failed"  # never rang: unregistered, 488, guard, fault
+    LEFT = "left"  # the caller left, or the call was taken elsewhere
+    EARLY = "early"  # the agent answered and left before talking
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferMade:
+    """One attempt to connect the call to a seat."""
+
+    id: str
+    seat: str
+    agent: str
+    at: float
+    rang_at: float | None = None
+    ended_at: float | None = None
+    result: OfferResult = OfferResult.OPEN
+    cause: int = 0
+    """Q.850 cause of the seat's leg, 0 when none"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """From waiting to the end of one talk. Runs forward only."""
+
+    number: int
+    queue: str
+    queued_at: float
+    offers: tuple[OfferMade, ...] = ()
+    talked_at: float | None = None
+    ended_at: float | None = None
+    seat: str = ""
+    agent: str = ""
+    kind: str = ""
+    """offered or fallback"""
+    recording: str = ""
+    """file name of the raw recording"""
+    end: str = ""
+    """talk_over, lost (the agent's phone died), left (the caller hung up), cut_off"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One call as it is now. Times are Unix seconds; None: has not happened."""
+
+    id: str
+    node: str
+    channel: str
+    line: str
+    caller: str
+    arrived_at: float
+    counter: int = 0
+    """with `arrived_at`, the rank"""
+    state: CallState = CallState.IN_MENU
+    queue: str = ""
+    language: str = ""
+    skills: str = ""
+    bundle: int = 0
+    answered_at: float | None = None
+    """when the platform picked up"""
+    queued_at: float | None = None
+    first_offer_at: float | None = None
+    talked_at: float | None = None
+    """when an agent first answered"""
+    ended_at: float | None = None
+    outcome: Outcome | None = None
+    where: Where | None = None
+    cause: int = 0
+    segments: tuple[Segment, ...] = ()
+    failed_offers: int = 0
+    parked: int = 0
+    """seats this call has put to not_ready"""
+    poisoned: bool = False
+    """went to the last resort after failed offers"""
+    fallback_reason: str = ""
+    acked_at: float | None = None
+    version: int = 0
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Place in the queue: arrival, then counter."""
+        return self.arrived_at, self.counter
+
+    @property
+    def segment(self) -> Segment | None:
+        """The segment that runs, if any."""
+        return self.segments[-1] if self.segments and self.segments[-1].ended_at is None else None
+
+    @property
+    def offer(self) -> OfferMade | None:
+        """The offer that is open, if any."""
+        segment = self.segment
+        if segment and segment.offers and segment.offers[-1].result is OfferResult.OPEN:
+            return segment.offers[-1]
+        return None
+
+
+def evolve(call: Call, **fields: object) -> Call:
+    """The call with fields changed, as a new version."""
+    return replace(call, version=call.version + 1, **fields)  # type: ignore[arg-type]

@@ -1,0 +1,93 @@
+"""Refusals. One class each: its docstring is the message, its `code` the stable string of the API."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """The request was refused."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, detail: str = "") -> None:
+        self.detail = detail
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """One sentence for people, with the detail when there is one."""
+        text = (type(self).__doc__ or "").strip().splitlines()[0]
+        return f"{text} ({self.detail})" if self.detail else text
+
+
+class UnknownSeat(Refusal):
+    """There is no such seat in the bundle."""
+
+    code = "unknown_seat"
+
+
+class UnknownAgent(Refusal):
+    """There is no such agent in the bundle."""
+
+    code = "unknown_agent"
+
+
+class UnknownCall(Refusal):
+    """There is no such call."""
+
+    code = "unknown_call"
+
+
+class UnknownReason(Refusal):
+    """There is no such reason for a pause."""
+
+    code = "unknown_reason"
+
+
+class SeatTaken(Refusal):
+    """Another agent is signed on at this seat; sign that agent off first."""
+
+    code = "seat_taken"
+
+
+class AgentElsewhere(Refusal):
+    """This agent is signed on at another seat; sign off there first."""
+
+    code = "agent_elsewhere"
+
+
+class WrongPin(Refusal):
+    """The agent number and the PIN do not belong together."""
+
+    code = "wrong_pin"
+
+
+class NotAllowedNow(Refusal):
+    """The seat cannot do that in the state it is in."""
+
+    code = "not_allowed_now"
+
+
+class RouterAway(Refusal):
+    """The router does not answer; nothing was changed. Try again in a few seconds."""
+
+    code = "router_away"
+
+
+class NotLeader(Refusal):
+    """Another router leads; this one's change was refused by its epoch."""
+
+    code = "not_leader"
+
+
+class Conflict(Refusal):
+    """Somebody else changed it first; read it again."""
+
+    code = "conflict"
+
+
+class StateLost(Refusal):
+    """The live state was lost or is not reachable; it is being rebuilt from what Asterisk says."""
+
+    code = "state_lost"

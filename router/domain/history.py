@@ -1,0 +1,61 @@
+"""What the outbox holds: records that the archiver upserts. Each names its subject and a version, so that applying
+one twice, or an older one later, changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from router.domain.call import Call
+from router.domain.seat import Seat
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRecorded:
+    """The whole call after a change; a higher `call.version` replaces a lower one."""
+
+    at: float
+    epoch: int
+    event: str
+    """what happened: arrived, held, offered, rang, talked, offer_ended, fell_back, ended, rebuilt"""
+    call: Call
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatRecorded:
+    """The whole seat after a change: closes the seat's open interval at `at` and opens the next."""
+
+    at: float
+    epoch: int
+    seat: Seat
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRecorded:
+    """Why a call went to a seat."""
+
+    at: float
+    epoch: int
+    call: str
+    offer: str
+    seat: str
+    reason: str
+    """one sentence"""
+    waited: float
+    considered: int
+    """seats that could have served it"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRaised:
+    """Something that a person must know."""
+
+    at: float
+    epoch: int
+    code: str
+    """poisoned_call, last_seat_back, phone_lost, stuck_seat, recording_failed, resync, cut_off, ..."""
+    subject: str
+    """call or seat id, or a process"""
+    text: str
+
+
+HistoryRecord = CallRecorded | SeatRecorded | DecisionRecorded | AlarmRaised

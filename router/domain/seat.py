@@ -1,0 +1,163 @@
+"""A seat: its states, every edge between them in one table, and the pure function that walks an edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+
+class SeatState(StrEnum):
+    """What a seat is doing."""
+
+    SIGNED_OFF = "signed_off"  # nobody is there
+    NOT_READY = "not_ready"  # somebody is there and takes no call, for a reason
+    READY = "ready"  # may be offered a call
+    RESERVED = "reserved"  # a call was matched to it; its phone does not ring yet
+    RINGING = "ringing"  # its phone rings
+    TALKING = "talking"  # in a call, of some kind
+    WRAP_UP = "wrap_up"  # finishing the record of the last call
+
+
+class TalkKind(StrEnum):
+    """What kind of call a talking seat is in."""
+
+    OFFERED = "offered"  # the router offered it
+    DIRECT = "direct"  # the phone rang or dialled without the router
+    CONSULT = "consult"  # asks a colleague while a citizen waits
+    FALLBACK = "fallback"  # the dialplan's own fallback chose the seat
+
+
+class SeatCause(StrEnum):
+    """Why a seat changes."""
+
+    SIGN_ON = "sign_on"  # an agent sits down
+    SIGN_OFF = "sign_off"  # the agent leaves
+    READY = "ready"  # the agent says: give me calls (also ends wrap-up)
+    PAUSE = "pause"  # the agent says: no calls, with a reason
+    RESERVE = "reserve"  # matched to a call
+    RELEASE = "release"  # the offer ended before the phone rang, or the caller left: nobody is to blame
+    RING = "ring"  # the phone rings
+    MISS = "miss"  # rang out, or the agent rejected it
+    ANSWER = "answer"  # the agent answered an offer
+    OCCUPY = "occupy"  # the phone is in a call that the router did not offer
+    TALK_END = "talk_end"  # the call at the seat is over
+    WRAP_UP_END = "wrap_up_end"  # the wrap-up timer ran out
+    PHONE_LOST = "phone_lost"  # the phone was away for longer than the grace
+    COME_BACK = "come_back"  # the last reachable seat comes back by itself
+
+
+S, C = SeatState, SeatCause
+
+EDGES: Final[dict[tuple[SeatState, SeatCause], SeatState]] = {
+    (S.SIGNED_OFF, C.SIGN_ON): S.NOT_READY,
+    (S.NOT_READY, C.SIGN_OFF): S.SIGNED_OFF,
+    (S.NOT_READY, C.READY): S.READY,
+    (S.NOT_READY, C.PAUSE): S.NOT_READY,
+    (S.NOT_READY, C.OCCUPY): S.TALKING,
+    (S.NOT_READY, C.COME_BACK): S.READY,
+    (S.READY, C.SIGN_OFF): S.SIGNED_OFF,
+    (S.READY, C.PAUSE): S.NOT_READY,
+    (S.READY, C.RESERVE): S.RESERVED,
+    (S.READY, C.OCCUPY): S.TALKING,
+    (S.READY, C.PHONE_LOST): S.NOT_READY,
+    (S.RESERVED, C.RELEASE): S.READY,
+    (S.RESERVED, C.RING): S.RINGING,
+    (S.RESERVED, C.MISS): S.NOT_READY,  # rejected before it was seen to ring
+    (S.RESERVED, C.ANSWER): S.TALKING,
+    (S.RINGING, C.RELEASE): S.READY,
+    (S.RINGING, C.MISS): S.NOT_READY,
+    (S.RINGING, C.ANSWER): S.TALKING,
+    (S.TALKING, C.TALK_END): S.WRAP_UP,
+    (S.WRAP_UP, C.READY): S.READY,
+    (S.WRAP_UP, C.PAUSE): S.NOT_READY,
+    (S.WRAP_UP, C.SIGN_OFF): S.SIGNED_OFF,
+    (S.WRAP_UP, C.WRAP_UP_END): S.READY,
+    (S.WRAP_UP, C.OCCUPY): S.TALKING,
+}
+"""Every edge there is. Asked for while busy (reserved, ringing, talking), READY, PAUSE and SIGN_OFF become a wish
+that is granted when the call is over; a direct talk leads back to where the seat was before it."""
+
+BUSY: Final = frozenset({S.RESERVED, S.RINGING, S.TALKING})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """One seat as it is now. Times are Unix seconds."""
+
+    id: str
+    state: SeatState = SeatState.SIGNED_OFF
+    reason: str = ""
+    """why not ready: signed_on, missed_offer, phone_lost, or one of the site's pause reasons"""
+    kind: TalkKind | None = None
+    agent: str = ""
+    since: float = 0.0
+    """when it entered its state"""
+    idle_since: float = 0.0
+    """when it last became free for calls; an unreachable spell does not touch it"""
+    reachable: bool = False
+    unreachable_since: float | None = None
+    call: str = ""
+    offer: str = ""
+    until: float | None = None
+    """when the wrap-up ends by itself"""
+    wish: SeatCause | None = None
+    """what the agent asked for while busy: PAUSE or SIGN_OFF"""
+    wish_reason: str = ""
+    former: SeatState | None = None
+    """state before a direct talk, to return to"""
+    former_until: float | None = None
+    talks: int = 0
+    """talks since sign-on"""
+    cause: SeatCause | None = None
+    actor: str = ""
+    """who caused the last change: agent:8001, router, phone, asterisk, token:<name>"""
+    version: int = 0
+
+    @property
+    def available(self) -> bool:
+        """May be offered a call now."""
+        return self.state is SeatState.READY and self.reachable
+
+    @property
+    def signed_on(self) -> bool:
+        """Somebody is there."""
+        return self.state is not SeatState.SIGNED_OFF
+
+
+def may(seat: Seat, cause: SeatCause) -> bool:
+    """Whether the table has an edge for this cause from where the seat is."""
+    return (seat.state, cause) in EDGES
+
+
+def change(seat: Seat, cause: SeatCause, *, at: float, actor: str, **fields: object) -> Seat:
+    """The seat after an edge: state from the table, `since`, `cause`, `actor` and `version` set, `fields` on top.
+
+    Raises:
+        KeyError: the table has no such edge; ask `may` first.
+    """
+    state = EDGES[seat.state, cause]
+    moved = replace(
+        seat,
+        state=state,
+        since=at if state is not seat.state else seat.since,
+        until=None,
+        reason="",
+        kind=None if state is not SeatState.TALKING else seat.kind,
+        call=seat.call if state in BUSY else "",
+        offer=seat.offer if state in BUSY else "",
+        cause=cause,
+        actor=actor,
+        version=seat.version + 1,
+    )
+    if state is SeatState.READY and seat.state not in {SeatState.RESERVED, SeatState.RINGING}:
+        # An offer that came to nothing is nobody's fault: the seat keeps its place among the idle.
+        moved = replace(moved, idle_since=at)
+    if state is SeatState.SIGNED_OFF:
+        moved = replace(moved, agent="", talks=0, wish=None, wish_reason="", former=None, former_until=None)
+    return replace(moved, **fields)  # type: ignore[arg-type]
+
+
+def touch(seat: Seat, *, actor: str, **fields: object) -> Seat:
+    """The seat with fields changed but no edge walked (reachability, wishes), as a new version."""
+    return replace(seat, actor=actor, version=seat.version + 1, **fields)  # type: ignore[arg-type]

@@ -1,0 +1,264 @@
+"""What a node tells the router (facts, past tense) and what the router tells a node (commands, imperative).
+
+Both travel as JSON through Redis streams, `{"type": <class name>, ...fields}`; the codec lives with the adapters.
+Times are Unix seconds as float. `call` is the call's id, `channel` the citizen's channel name, good for one command
+only: channel names start again with Asterisk and are never keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class DeviceState(StrEnum):
+    """Asterisk's word for a seat's phone."""
+
+    NOT_INUSE = "NOT_INUSE"
+    INUSE = "INUSE"
+    BUSY = "BUSY"
+    RINGING = "RINGING"
+    RINGINUSE = "RINGINUSE"
+    ONHOLD = "ONHOLD"
+    UNAVAILABLE = "UNAVAILABLE"
+    INVALID = "INVALID"
+    UNKNOWN = "UNKNOWN"
+
+
+# ---------------------------------------------------------------- facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeEvent:
+    """Base of all facts: which node, when its listener saw it."""
+
+    node: str
+    at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallArrived(NodeEvent):
+    """A citizen's call was answered by the dialplan and is in the greeting."""
+
+    call: str
+    channel: str
+    line: str
+    caller: str
+    arrived_at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallHeld(NodeEvent):
+    """The call waits in `hold`, for the first time or again. Carries all that is needed to rebuild the call."""
+
+    call: str
+    channel: str
+    line: str
+    queue: str
+    caller: str
+    language: str
+    skills: str
+    arrived_at: float
+    counter: int
+    bundle: int
+    why: str = "new"
+    """new, offer, lost, early"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferRang(NodeEvent):
+    """The seat's phone said it rings."""
+
+    call: str
+    offer: str
+    seat: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallTalked(NodeEvent):
+    """An agent answered and is about to be joined to the citizen."""
+
+    call: str
+    seat: str
+    offer: str = ""
+    kind: str = "offered"
+    """offered, or fallback when the dialplan itself chose the seat"""
+    recording: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferEnded(NodeEvent):
+    """The dialplan's Dial to the seat is over while the citizen is still there."""
+
+    call: str
+    offer: str
+    seat: str
+    status: str
+    """DIALSTATUS, or GUARD when the guard subroutine refused the seat"""
+    cause: int
+    talked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallFellBack(NodeEvent):
+    """The call went to the dialplan's own fallback and is served there."""
+
+    call: str
+    channel: str
+    line: str
+    queue: str
+    caller: str
+    arrived_at: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallEnded(NodeEvent):
+    """The citizen's channel is gone. Terminal: whatever comes later about this call is late."""
+
+    call: str
+    cause: int
+    state: str
+    """the dialplan's last word on where the citizen was: menu, hold, offer, talk, fallback, end"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatLegEnded(NodeEvent):
+    """A seat's channel that belonged to a call is gone."""
+
+    call: str
+    seat: str
+    cause: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatReached(NodeEvent):
+    """The seat's phone registered or answers again, or was lost."""
+
+    seat: str
+    reachable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatDeviceChanged(NodeEvent):
+    """The seat's phone is in use, rings or is free, for whatever cause."""
+
+    seat: str
+    device: DeviceState
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandFailed(NodeEvent):
+    """A command was not carried out: too late, state changed, or refused by Asterisk."""
+
+    command: str
+    call: str = ""
+    offer: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenCall:
+    """One citizen's channel as a snapshot found it."""
+
+    call: str
+    channel: str
+    state: str
+    line: str = ""
+    queue: str = ""
+    caller: str = ""
+    language: str = ""
+    skills: str = ""
+    arrived_at: float = 0.0
+    counter: int = 0
+    bundle: int = 0
+    seat: str = ""
+    """seat of the leg it is joined with, or that is being rung for it"""
+    offer: str = ""
+    bridged: bool = False
+    recording: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenSeat:
+    """One seat's phone as a snapshot found it."""
+
+    seat: str
+    reachable: bool
+    device: DeviceState
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotTaken(NodeEvent):
+    """All that Asterisk knows now. What it does not name does not exist."""
+
+    boot: str
+    """changes when Asterisk was restarted: every call of an earlier boot is cut off"""
+    epoch: int
+    """highest router epoch found on any channel"""
+    calls: tuple[SeenCall, ...] = ()
+    seats: tuple[SeenSeat, ...] = ()
+    why: str = ""
+    """start, gap, asked"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeLost(NodeEvent):
+    """The listener lost Asterisk. A snapshot follows when it is back."""
+
+
+# ---------------------------------------------------------------- commands
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeCommand:
+    """Base of all commands. One that is read after `expires_at` is not carried out, and neither is one of a former epoch."""
+
+    node: str
+    epoch: int
+    expires_at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beat(NodeCommand):
+    """The router lives and has just completed a round trip through Redis."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledge(NodeCommand):
+    """The router knows this waiting call."""
+
+    call: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer(NodeCommand):
+    """Ring this seat for this call, if the call is still in hold."""
+
+    call: str
+    channel: str
+    offer: str
+    seat: str
+    ring_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendToFallback(NodeCommand):
+    """Last resort: let the dialplan serve this call, if it is still in hold."""
+
+    call: str
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkDuty(NodeCommand):
+    """Let the fallback know which seats have somebody signed on, the whole list at once."""
+
+    on_duty: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeSnapshot(NodeCommand):
+    """Say all that Asterisk knows now."""
