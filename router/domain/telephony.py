@@ -212,7 +212,7 @@ class NodeLost(NodeEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class NodeCommand:
-    """Base of all commands. One that is read after `expires_at` is not carried out, and neither is one of a former epoch."""
+    """Base of all commands. One read after `expires_at`, or of a former epoch, is not carried out."""
 
     node: str
     epoch: int
