@@ -17,9 +17,15 @@ class BadMessage(Exception):
     """A message that cannot be read."""
 
 
-@cache
+_adapters: dict[type[Any], TypeAdapter[Any]] = {}
+
+
 def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+    # Building one costs milliseconds, so each is built once.
+    found = _adapters.get(cls)
+    if found is None:
+        found = _adapters[cls] = TypeAdapter(cls)
+    return found
 
 
 @cache
