@@ -25,18 +25,22 @@ class Clock(Protocol):
 class Change:
     """One atomic change of the live state: all of it or nothing.
 
-    A seat or a call whose stored version is not one below the new one's makes the whole change a Conflict.
+    A seat or a call whose stored version is not the one that `was` names makes the whole change a Conflict.
     """
 
     epoch: int
     seats: Sequence[Seat] = ()
     calls: Sequence[Call] = ()
+    was: Mapping[str, int] = field(default_factory=dict)
+    """seat or call id to its version before this change; 0, or not named: must not be there"""
     forget: Sequence[str] = ()
     """ids of calls that are over"""
     commands: Sequence[NodeCommand] = ()
     records: Sequence[HistoryRecord] = ()
     applied: tuple[str, str] | None = None
     """(node, stream id) of the event that caused it"""
+    boots: Mapping[str, str] = field(default_factory=dict)
+    """node to the boot of its Asterisk, when it became known"""
     rebuild: bool = False
     """the stored versions do not matter: state is being built from what Asterisk says"""
 
@@ -48,6 +52,7 @@ class Loaded:
     seats: Mapping[str, Seat]
     calls: Mapping[str, Call]
     applied: Mapping[str, str]
+    boots: Mapping[str, str]
     marked: bool
     """False: the store came back empty, or never held anything"""
 

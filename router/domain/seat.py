@@ -42,6 +42,7 @@ class SeatCause(StrEnum):
     ANSWER = "answer"  # the agent answered an offer
     OCCUPY = "occupy"  # the phone is in a call that the router did not offer
     TALK_END = "talk_end"  # the call at the seat is over
+    DIRECT_END = "direct_end"  # a direct call is over; the seat goes back to where it was before it
     WRAP_UP_END = "wrap_up_end"  # the wrap-up timer ran out
     PHONE_LOST = "phone_lost"  # the phone was away for longer than the grace
     COME_BACK = "come_back"  # the last reachable seat comes back by itself
@@ -69,6 +70,7 @@ EDGES: Final[dict[tuple[SeatState, SeatCause], SeatState]] = {
     (S.RINGING, C.MISS): S.NOT_READY,
     (S.RINGING, C.ANSWER): S.TALKING,
     (S.TALKING, C.TALK_END): S.WRAP_UP,
+    (S.TALKING, C.DIRECT_END): S.READY,  # or NOT_READY, or WRAP_UP: `former` tells
     (S.WRAP_UP, C.READY): S.READY,
     (S.WRAP_UP, C.PAUSE): S.NOT_READY,
     (S.WRAP_UP, C.SIGN_OFF): S.SIGNED_OFF,
@@ -107,6 +109,7 @@ class Seat:
     former: SeatState | None = None
     """state before a direct talk, to return to"""
     former_until: float | None = None
+    former_reason: str = ""
     talks: int = 0
     """talks since sign-on"""
     cause: SeatCause | None = None

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+CAUSE_PHONE_DIED: Final = 44
+"""Q.850 cause that Asterisk gives a leg whose RTP stopped: the agent's phone died in mid-talk."""
 
 
 class DeviceState(StrEnum):

@@ -21,6 +21,8 @@ MARKER: Final = f"{TAG}:marker"
 """string: set once when state is built; its absence means that Redis came back empty"""
 APPLIED: Final = f"{TAG}:applied"
 """hash: node to the id of the last event of its stream that has been applied"""
+BOOTS: Final = f"{TAG}:boots"
+"""hash: node to the boot of its Asterisk that the live calls belong to"""
 STATUS: Final = f"{TAG}:status"
 """hash: process name to JSON of its last word about itself: {"at", "ok", "detail", ...}"""
 

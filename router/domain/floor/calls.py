@@ -1,0 +1,270 @@
+"""Calls: arrived, waiting, talking, ended with exactly one outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from router.domain import telephony as t
+from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, Where, evolve
+from router.domain.floor import offers, seats
+from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
+
+if TYPE_CHECKING:
+    from router.domain.floor.floor import Floor
+
+ACK_SECONDS: Final = 30.0
+
+
+def arrived(floor: Floor, event: t.CallArrived) -> None:
+    """A citizen is in the greeting."""
+    if event.call in floor.calls or floor.buried(event.call):
+        return floor.note(f"call {event.call} arrived twice, or late")
+    call = Call(
+        id=event.call,
+        node=event.node,
+        channel=event.channel,
+        line=event.line,
+        caller=event.caller,
+        arrived_at=event.arrived_at,
+        answered_at=event.at,
+        counter=counter_of(event.call),
+        version=1,
+    )
+    floor.put_call(call, "arrived")
+    return None
+
+
+def counter_of(call: str) -> int:
+    """The last numeric part of a call id: it grows with each channel, so it breaks ties of arrival."""
+    tail = call.rpartition(".")[2]
+    return int(tail) if tail.isdigit() else 0
+
+
+def held(floor: Floor, event: t.CallHeld) -> None:
+    """The call waits in hold, for the first time or again."""
+    if floor.buried(event.call):
+        return floor.note(f"call {event.call} held after its end")
+    call = floor.calls.get(event.call) or _unknown(event)
+    if call.offer:
+        call = offers.close(floor, call, call.offer, OfferResult.FAILED, at=event.at)
+    call = end_segment(floor, call, at=event.at, end="lost") if call.state is CallState.TALKING else call
+    segments = call.segments
+    if call.segment is None:
+        segments = (*segments, Segment(number=len(segments) + 1, queue=event.queue, queued_at=event.at))
+    known = event.queue in floor.bundle.queues
+    call = floor.put_call(
+        evolve(
+            call,
+            state=CallState.QUEUED,
+            channel=event.channel,
+            line=event.line or call.line,
+            queue=event.queue,
+            language=event.language,
+            skills=event.skills,
+            bundle=event.bundle,
+            queued_at=call.queued_at or event.at,
+            segments=segments,
+        ),
+        "held" if event.why == "new" else f"held_{event.why}",
+    )
+    if not known:
+        floor.alarm("unknown_queue", call.id, f"queue {event.queue!r} is not in the bundle; anybody may serve the call")
+    acknowledge(floor, call.id)
+    offers.resume(floor, floor.calls[call.id])
+    return None
+
+
+def acknowledge(floor: Floor, call_id: str) -> None:
+    """Tell the dialplan that the router knows this waiting call; again every 30 s."""
+    call = floor.calls.get(call_id)
+    if call is None or call.state is not CallState.QUEUED:
+        return
+    floor.timers.set("ack", call.id, floor.now + ACK_SECONDS)
+    floor.command(
+        t.Acknowledge(node=call.node, epoch=floor.epoch, expires_at=floor.now + 3.0, call=call.id, channel=call.channel)
+    )
+
+
+def talked(floor: Floor, event: t.CallTalked) -> None:
+    """An agent answered."""
+    call = floor.calls.get(event.call)
+    if call is None or floor.buried(event.call):
+        return floor.note(f"talk of an unknown call {event.call}")
+    offer = call.offer
+    if event.kind == "offered" and (offer is None or offer.id != event.offer) and call.state is CallState.TALKING:
+        return floor.note(f"talk of call {event.call} told twice")
+    seat = floor.seats.get(event.seat)
+    segment = call.segment or Segment(number=len(call.segments) + 1, queue=call.queue, queued_at=event.at)
+    made = segment.offers
+    if offer is not None:
+        mine = offer.id == event.offer
+        result = OfferResult.ANSWERED if mine else OfferResult.LEFT
+        made = (*made[:-1], replace(offer, ended_at=event.at, result=result, rang_at=offer.rang_at or event.at))
+        floor.timers.clear("offer", offer.id)
+        other = floor.seats.get(offer.seat)
+        if not mine and other and other.offer == offer.id and may(other, SeatCause.RELEASE):
+            offers.release(floor, other)
+    segment = replace(
+        segment,
+        offers=made,
+        talked_at=event.at,
+        seat=event.seat,
+        agent=seat.agent if seat else "",
+        kind=event.kind,
+        recording=event.recording,
+    )
+    before = call.segments[:-1] if call.segment else call.segments
+    call = floor.put_call(
+        evolve(call, state=CallState.TALKING, talked_at=call.talked_at or event.at, segments=(*before, segment)),
+        "talked",
+    )
+    floor.sync_call(call)
+    seat_talks(floor, event.seat, call.id, event.offer, event.kind)
+    return None
+
+
+def seat_talks(floor: Floor, seat_id: str, call: str, offer: str, kind: str) -> None:
+    """The seat is in this call from now on."""
+    seat = floor.seats.get(seat_id)
+    if seat is None or (seat.state is SeatState.TALKING and seat.call == call):
+        return
+    if seat.state is SeatState.TALKING:
+        seats.talk_ended(floor, seat_id, seat.call)
+        seat = floor.seats[seat_id]
+    if may(seat, SeatCause.ANSWER):
+        floor.faults.pop(seat_id, None)
+        floor.put_seat(
+            change(
+                seat,
+                SeatCause.ANSWER,
+                at=floor.now,
+                actor="phone",
+                kind=TalkKind.OFFERED if kind == "offered" else TalkKind.FALLBACK,
+                call=call,
+                offer=offer,
+                talks=seat.talks + 1,
+            )
+        )
+    else:
+        seats.occupy(floor, seat, TalkKind.FALLBACK, call)
+
+
+def fell_back(floor: Floor, event: t.CallFellBack) -> None:
+    """The dialplan serves the call by itself now, and keeps it."""
+    if floor.buried(event.call):
+        return floor.note(f"call {event.call} fell back after its end")
+    call = floor.calls.get(event.call) or _unknown(event)
+    if call.offer:
+        call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
+    call = end_segment(floor, call, at=event.at, end="lost") if call.state is CallState.TALKING else call
+    segments = call.segments
+    if call.segment is None:
+        segments = (*segments, Segment(number=len(segments) + 1, queue=event.queue, queued_at=event.at))
+    call = floor.put_call(
+        evolve(
+            call,
+            state=CallState.FALLBACK,
+            channel=event.channel,
+            queue=event.queue or call.queue,
+            queued_at=call.queued_at or event.at,
+            fallback_reason=event.reason,
+            segments=segments,
+        ),
+        "fell_back",
+    )
+    floor.sync_call(call)
+    floor.alarm("fallback", call.id, f"the dialplan serves this call without the router: {event.reason}")
+    return None
+
+
+def ended(floor: Floor, event: t.CallEnded) -> None:
+    """The citizen's channel is gone."""
+    call = floor.calls.get(event.call)
+    if call is None:
+        return floor.note(f"end of an unknown call {event.call}")
+    finish(floor, call, at=event.at, cause=event.cause, state=event.state)
+    return None
+
+
+def finish(floor: Floor, call: Call, *, at: float, cause: int = 0, state: str = "", cut_off: bool = False) -> None:
+    """Give the call its one outcome and let go of its seat."""
+    outcome, where = outcome_of(call, state)
+    if cut_off:
+        outcome = Outcome.CUT_OFF
+    segments = call.segments
+    if call.offer:
+        offer = replace(call.offer, ended_at=at, result=OfferResult.LEFT)
+        floor.timers.clear("offer", offer.id)
+        segments = (*segments[:-1], replace(segments[-1], offers=(*segments[-1].offers[:-1], offer)))
+    if call.segment:
+        end = "cut_off" if cut_off else "talk_over" if call.state is CallState.TALKING else "left"
+        segments = (*segments[:-1], replace(segments[-1], ended_at=at, end=end))
+    for seat in [seat for seat in floor.seats.values() if seat.call == call.id and seat.state in BUSY]:
+        if seat.state is SeatState.TALKING:
+            seats.talk_ended(floor, seat.id, call.id)
+        else:
+            offers.release(floor, seat)
+    done = evolve(
+        call, state=CallState.ENDED, ended_at=at, outcome=outcome, where=where, cause=cause, segments=segments
+    )
+    floor.put_call(done, "ended")
+    floor.sync_call(done)
+    if cut_off:
+        floor.alarm("cut_off", call.id, f"a fault ended this call in {where}")
+
+
+def outcome_of(call: Call, state: str) -> tuple[Outcome, Where]:
+    """What a call that ends now has come to.
+
+    A talk that was broken by a fault and never taken up again is `cut_off`, even when the citizen hung up waiting.
+    """
+    last = call.segments[-1] if call.segments else None
+    if call.state is CallState.TALKING:
+        broken = last is not None and last.end == "lost"
+        return (Outcome.CUT_OFF if broken else Outcome.ANSWERED), Where.TALKING
+    lost_before = any(segment.end == "lost" for segment in call.segments)
+    gave_up = Outcome.CUT_OFF if lost_before else Outcome.ABANDONED
+    match call.state:
+        case CallState.OFFERED:
+            return gave_up, Where.RINGING
+        case CallState.QUEUED:
+            return gave_up, Where.HOLD
+        case CallState.FALLBACK:
+            return gave_up, Where.FALLBACK
+        case _:
+            return (Outcome.INFORMED if state == "end" else Outcome.ABANDONED), Where.MENU
+
+
+def end_segment(floor: Floor, call: Call, *, at: float, end: str) -> Call:
+    """Close the talk that runs, as lost."""
+    segment = call.segment
+    if segment is None:
+        return call
+    call = floor.put_call(
+        evolve(call, segments=(*call.segments[:-1], replace(segment, ended_at=at, end=end))), "talk_ended"
+    )
+    if segment.seat:
+        seats.talk_ended(floor, segment.seat, call.id)
+    return call
+
+
+def set_timers(floor: Floor, call: Call) -> None:
+    """Deadlines that this call's state implies."""
+    if call.state is not CallState.QUEUED:
+        floor.timers.clear("ack", call.id)
+
+
+def _unknown(event: t.CallHeld | t.CallFellBack) -> Call:
+    # Its arrival was missed; everything that is needed travels on the channel.
+    return Call(
+        id=event.call,
+        node=event.node,
+        channel=event.channel,
+        line=event.line,
+        caller=event.caller,
+        arrived_at=event.arrived_at,
+        answered_at=event.arrived_at,
+        counter=counter_of(event.call),
+        queue=event.queue,
+    )

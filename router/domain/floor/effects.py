@@ -1,0 +1,33 @@
+"""What one event did: to be committed as one change, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from router.domain.call import Call
+from router.domain.history import HistoryRecord
+from router.domain.requests import Reply
+from router.domain.seat import Seat
+from router.domain.telephony import NodeCommand
+
+
+@dataclass(kw_only=True)
+class Effects:
+    """Collected while an event is handled. The last value of each seat and call counts."""
+
+    seats: dict[str, Seat] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    was: dict[str, int] = field(default_factory=dict)
+    """seat or call id to its version before"""
+    forget: list[str] = field(default_factory=list)
+    commands: list[NodeCommand] = field(default_factory=list)
+    records: list[HistoryRecord] = field(default_factory=list)
+    boots: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """events that were late, double or impossible, and so changed nothing: for the log"""
+    reply: Reply | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing to commit."""
+        return not (self.seats or self.calls or self.forget or self.commands or self.records or self.boots)

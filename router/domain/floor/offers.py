@@ -1,0 +1,230 @@
+"""Offers: made, rung, ended; and who is to blame when one came to nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from router.domain import telephony as t
+from router.domain.call import Call, CallState, OfferMade, OfferResult, evolve
+from router.domain.floor import seats
+from router.domain.seat import Seat, SeatCause, change, may
+
+if TYPE_CHECKING:
+    from router.domain.floor.floor import Floor
+
+REJECTIONS: Final = frozenset({17, 19, 21})
+"""Q.850: 17 from 486 or 600, 19 from 480, 21 from 603 or 403: the agent, or the phone for the agent, said no."""
+PARKS_AT_MOST: Final = 2
+FAILS_AT_MOST: Final = 3
+REST_SECONDS: Final = 5.0
+FAULTS_BEFORE_ALARM: Final = 3
+AUDIT_SECONDS: Final = 5.0
+
+
+def make(floor: Floor, call: Call, seat: Seat) -> str:
+    """Reserve seat and call together and have the phone rung. Returns the offer's id."""
+    offer = floor.next_offer(call.id)
+    ring = floor.bundle.site.ring_seconds
+    floor.put_seat(change(seat, SeatCause.RESERVE, at=floor.now, actor="router", call=call.id, offer=offer))
+    segment = call.segment
+    if segment is None:
+        raise AssertionError("a queued call has an open segment")
+    made = OfferMade(id=offer, seat=seat.id, agent=seat.agent, at=floor.now)
+    floor.put_call(
+        evolve(
+            call,
+            state=CallState.OFFERED,
+            first_offer_at=call.first_offer_at or floor.now,
+            segments=(*call.segments[:-1], replace(segment, offers=(*segment.offers, made))),
+        ),
+        "offered",
+    )
+    floor.timers.set("offer", offer, floor.now + ring + AUDIT_SECONDS)
+    floor.command(
+        t.Offer(
+            node=call.node,
+            epoch=floor.epoch,
+            expires_at=floor.expires(),
+            call=call.id,
+            channel=call.channel,
+            offer=offer,
+            seat=seat.id,
+            ring_seconds=ring,
+        )
+    )
+    return offer
+
+
+def rang(floor: Floor, event: t.OfferRang) -> None:
+    """The seat's phone rings."""
+    call, offer = _open(floor, event.call, event.offer)
+    if call is None or offer is None or offer.rang_at is not None:
+        return floor.note(f"ring of an offer that is not open: {event.offer}")
+    floor.put_call(_with_offer(call, replace(offer, rang_at=event.at)), "rang")
+    seat = floor.seats.get(offer.seat)
+    if seat and seat.offer == offer.id and may(seat, SeatCause.RING):
+        floor.put_seat(change(seat, SeatCause.RING, at=floor.now, actor="phone"))
+    return None
+
+
+def ended(floor: Floor, event: t.OfferEnded) -> None:
+    """The dialplan's Dial is over and the citizen still there."""
+    call = floor.calls.get(event.call)
+    if call is None:
+        return floor.note(f"offer ended of an unknown call {event.call}")
+    offer = call.offer
+    if offer is None or offer.id != event.offer:
+        if event.talked and call.state is CallState.TALKING:
+            return _talk_over(floor, call, event)
+        return floor.note(f"late end of offer {event.offer}")
+    close(floor, call, offer, _result(event, offer), cause=event.cause, at=event.at)
+    return None
+
+
+def close(floor: Floor, call: Call, offer: OfferMade, result: OfferResult, *, cause: int = 0, at: float) -> Call:
+    """End the open offer: the call waits again (state QUEUED, told to the engine when it is back in hold), the seat is
+    parked or released."""
+    floor.timers.clear("offer", offer.id)
+    parks = result in {OfferResult.MISSED, OfferResult.REJECTED, OfferResult.EARLY} and call.parked < PARKS_AT_MOST
+    counts = result not in {OfferResult.LEFT}
+    call = floor.put_call(
+        evolve(
+            _with_offer(call, replace(offer, ended_at=at, result=result, cause=cause), version=False),
+            state=CallState.QUEUED,
+            failed_offers=call.failed_offers + counts,
+            parked=call.parked + parks,
+        ),
+        "offer_ended",
+    )
+    seat = floor.seats.get(offer.seat)
+    if seat is None or seat.offer != offer.id:
+        return call
+    if result is OfferResult.FAILED:
+        _rest(floor, seat)
+    else:
+        floor.faults.pop(seat.id, None)
+    if parks and may(seat, SeatCause.MISS):
+        park(floor, seat)
+    elif may(seat, SeatCause.RELEASE):
+        release(floor, seat)
+    return call
+
+
+def park(floor: Floor, seat: Seat) -> None:
+    """The agent did not take the call: no more calls until the agent says ready."""
+    parked = change(seat, SeatCause.MISS, at=floor.now, actor="phone", reason="missed_offer")
+    floor.put_seat(parked)
+    seats.grant_wish(floor, parked.id)
+    seats.consider_last_seat(floor, parked.id)
+
+
+def release(floor: Floor, seat: Seat) -> None:
+    """The offer came to nothing and nobody is to blame: the seat is where it was."""
+    floor.put_seat(change(seat, SeatCause.RELEASE, at=floor.now, actor="router"))
+    seats.grant_wish(floor, seat.id)
+
+
+def command_failed(floor: Floor, event: t.CommandFailed) -> None:
+    """A node could not do what it was told."""
+    if event.command == "SendToFallback" and event.call in floor.calls:
+        # Still in hold: better matched again than left alone.
+        return floor.sync_call(floor.calls[event.call])
+    call, offer = _open(floor, event.call, event.offer)
+    if event.command != "Offer" or call is None or offer is None:
+        return floor.note(f"command failed: {event.command} {event.reason}")
+    # Nothing was dialled. Being late is no fault of the call's, so it does not count against it.
+    result = OfferResult.LEFT if event.reason == "late" else OfferResult.FAILED
+    seat_fault = floor.faults.get(offer.seat, 0)
+    call = close(floor, call, offer, result, at=event.at)
+    # The seat was never tried, so it need not rest.
+    floor.faults[offer.seat] = seat_fault
+    rested(floor, offer.seat)
+    resume(floor, call)
+    return None
+
+
+def overdue(floor: Floor, offer_id: str) -> None:
+    """Long after the ring time nothing was heard of an offer: ask Asterisk instead of guessing."""
+    for call in floor.calls.values():
+        if call.offer and call.offer.id == offer_id:
+            floor.alarm("stuck_offer", call.id, f"offer {offer_id} to seat {call.offer.seat} did not end in time")
+            floor.command(t.TakeSnapshot(node=call.node, epoch=floor.epoch, expires_at=floor.now + 10.0))
+            return
+
+
+def resume(floor: Floor, call: Call) -> None:
+    """The call waits in hold again: back to matching, or the last resort when it seems poisoned."""
+    if call.state is not CallState.QUEUED:
+        return
+    if not call.poisoned and (call.failed_offers >= FAILS_AT_MOST):
+        call = floor.put_call(evolve(call, poisoned=True), "poisoned")
+        floor.alarm(
+            "poisoned_call",
+            call.id,
+            f"{call.failed_offers} offers failed; the dialplan's own queue serves it now",
+        )
+        floor.command(
+            t.SendToFallback(
+                node=call.node,
+                epoch=floor.epoch,
+                expires_at=floor.expires(),
+                call=call.id,
+                channel=call.channel,
+                reason="offers",
+            )
+        )
+        return
+    floor.sync_call(call)
+
+
+def rested(floor: Floor, seat_id: str) -> None:
+    """A seat that failed is tried again."""
+    floor.timers.clear("rested", seat_id)
+    floor.resting.discard(seat_id)
+    if seat_id in floor.seats:
+        floor.sync_seat(seat_id)
+
+
+def _rest(floor: Floor, seat: Seat) -> None:
+    # Without a rest a broken phone would be offered call after call, and each of them would look poisoned.
+    floor.faults[seat.id] = floor.faults.get(seat.id, 0) + 1
+    floor.resting.add(seat.id)
+    floor.timers.set("rested", seat.id, floor.now + REST_SECONDS)
+    if floor.faults[seat.id] == FAULTS_BEFORE_ALARM:
+        floor.alarm("seat_failing", seat.id, f"{FAULTS_BEFORE_ALARM} offers in a row failed before the phone rang")
+
+
+def _talk_over(floor: Floor, call: Call, event: t.OfferEnded) -> None:
+    segment = call.segment
+    if segment is None or segment.talked_at is None:
+        return floor.note(f"late end of talk {event.offer}")
+    end = "lost" if event.cause == t.CAUSE_PHONE_DIED else "talk_over"
+    done = replace(segment, ended_at=event.at, end=end)
+    floor.put_call(evolve(call, segments=(*call.segments[:-1], done)), "talk_ended")
+    seats.talk_ended(floor, segment.seat, call.id)
+    return None
+
+
+def _result(event: t.OfferEnded, offer: OfferMade) -> OfferResult:
+    if event.status == "ANSWER":
+        return OfferResult.EARLY
+    if event.status == "GUARD":
+        return OfferResult.FAILED
+    if event.cause in REJECTIONS or event.status == "BUSY":
+        return OfferResult.REJECTED
+    if event.status == "NOANSWER" and offer.rang_at is not None:
+        return OfferResult.MISSED
+    return OfferResult.FAILED
+
+
+def _open(floor: Floor, call_id: str, offer_id: str) -> tuple[Call | None, OfferMade | None]:
+    call = floor.calls.get(call_id)
+    offer = call.offer if call else None
+    return (call, offer) if offer and offer.id == offer_id else (None, None)
+
+
+def _with_offer(call: Call, offer: OfferMade, *, version: bool = True) -> Call:
+    segment = call.segments[-1]
+    segments = (*call.segments[:-1], replace(segment, offers=(*segment.offers[:-1], offer)))
+    return evolve(call, segments=segments) if version else replace(call, segments=segments)

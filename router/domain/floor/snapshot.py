@@ -1,0 +1,190 @@
+"""A snapshot is what Asterisk says: live state is made to agree with it, never the other way round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from router.domain import telephony as t
+from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment, evolve
+from router.domain.floor import calls, offers, seats
+from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may, touch
+
+if TYPE_CHECKING:
+    from router.domain.floor.floor import Floor
+
+
+def taken(floor: Floor, event: t.SnapshotTaken) -> None:
+    """Reconcile one node, then offer calls there (again)."""
+    restarted = floor.boots.get(event.node) not in {None, event.boot}
+    if floor.boots.get(event.node) != event.boot:
+        floor.boots[event.node] = event.boot
+        floor.effects.boots[event.node] = event.boot
+    # While this goes on nothing may be matched: half of the picture would be the old one.
+    floor.live.discard(event.node)
+    for phone in event.seats:
+        _phone(floor, event, phone)
+    _silent_phones(floor, event)
+    seen_ids = {seen.call for seen in event.calls}
+    for call in [call for call in floor.calls.values() if call.node == event.node and call.id not in seen_ids]:
+        # Gone while nobody looked. If Asterisk itself was gone, so was the call: cut off. Else it ended as calls do.
+        calls.finish(floor, call, at=event.at, cut_off=restarted)
+    for seen in sorted(event.calls, key=lambda seen: (seen.arrived_at, seen.counter)):
+        if not floor.buried(seen.call):
+            _call(floor, event, seen)
+    _free_seats(floor, event)
+    floor.went_live(event.node)
+
+
+def _phone(floor: Floor, event: t.SnapshotTaken, seen: t.SeenSeat) -> None:
+    if seen.seat in floor.seats:
+        floor.devices[seen.seat] = seen.device
+        seats.reached(floor, t.SeatReached(node=event.node, at=event.at, seat=seen.seat, reachable=seen.reachable))
+
+
+def _silent_phones(floor: Floor, event: t.SnapshotTaken) -> None:
+    named = {seen.seat for seen in event.seats}
+    for seat in list(floor.seats.values()):
+        if seat.id not in named and seat.reachable:
+            floor.put_seat(touch(seat, actor="asterisk", reachable=False, unreachable_since=floor.now))
+
+
+def _call(floor: Floor, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
+    call = floor.calls.get(seen.call) or floor.put_call(
+        Call(
+            id=seen.call,
+            node=event.node,
+            channel=seen.channel,
+            line=seen.line,
+            caller=seen.caller,
+            arrived_at=seen.arrived_at or event.at,
+            answered_at=seen.arrived_at or event.at,
+            counter=seen.counter or calls.counter_of(seen.call),
+            queue=seen.queue,
+            language=seen.language,
+            skills=seen.skills,
+            bundle=seen.bundle,
+            version=1,
+        ),
+        "rebuilt",
+    )
+    if call.channel != seen.channel:
+        call = floor.put_call(evolve(call, channel=seen.channel), "rebuilt")
+    match seen.state:
+        case "hold":
+            _waits(floor, event, call, seen)
+        case "offer":
+            _is_offered(floor, event, call, seen)
+        case "talk":
+            _talks(floor, event, call, seen, kind="offered")
+        case "fallback" if seen.seat and seen.bridged:
+            _talks(floor, event, call, seen, kind="fallback")
+        case "fallback" if call.state is not CallState.FALLBACK:
+            calls.fell_back(
+                floor,
+                t.CallFellBack(
+                    node=event.node,
+                    at=event.at,
+                    call=call.id,
+                    channel=seen.channel,
+                    line=seen.line,
+                    queue=seen.queue,
+                    caller=seen.caller,
+                    arrived_at=seen.arrived_at,
+                    reason="seen",
+                ),
+            )
+
+
+def _waits(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
+    if call.state is CallState.QUEUED and call.segment:
+        calls.acknowledge(floor, call.id)
+        return
+    if call.offer:
+        # The command never arrived, or the ring is over: nobody is to blame for what nobody saw.
+        call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
+    calls.held(
+        floor,
+        t.CallHeld(
+            node=event.node,
+            at=event.at,
+            call=call.id,
+            channel=seen.channel,
+            line=seen.line,
+            queue=seen.queue,
+            caller=seen.caller,
+            language=seen.language,
+            skills=seen.skills,
+            arrived_at=seen.arrived_at,
+            counter=seen.counter,
+            bundle=seen.bundle,
+            why="rebuilt",
+        ),
+    )
+
+
+def _is_offered(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
+    if call.offer and call.offer.id == seen.offer:
+        return
+    if call.offer:
+        call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
+    seat = floor.seats.get(seen.seat)
+    segment = call.segment or Segment(number=len(call.segments) + 1, queue=seen.queue, queued_at=event.at)
+    made = OfferMade(id=seen.offer, seat=seen.seat, agent=seat.agent if seat else "", at=event.at, rang_at=event.at)
+    before = call.segments[:-1] if call.segment else call.segments
+    floor.put_call(
+        evolve(
+            call,
+            state=CallState.OFFERED,
+            queued_at=call.queued_at or event.at,
+            segments=(*before, replace(segment, offers=(*segment.offers, made))),
+        ),
+        "rebuilt",
+    )
+    ring = floor.bundle.site.ring_seconds
+    floor.timers.set("offer", seen.offer, floor.now + ring + offers.AUDIT_SECONDS)
+    if seat and may(seat, SeatCause.RESERVE):
+        seat = floor.put_seat(
+            change(seat, SeatCause.RESERVE, at=floor.now, actor="asterisk", call=call.id, offer=seen.offer)
+        )
+        floor.put_seat(change(seat, SeatCause.RING, at=floor.now, actor="asterisk"))
+
+
+def _talks(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *, kind: str) -> None:
+    if call.state is CallState.TALKING and (call.segment is None or call.segment.seat == seen.seat):
+        if call.segment:
+            calls.seat_talks(floor, seen.seat, call.id, seen.offer, kind)
+        return
+    if call.state is CallState.TALKING:
+        call = calls.end_segment(floor, call, at=event.at, end="lost")
+    calls.talked(
+        floor,
+        t.CallTalked(
+            node=event.node,
+            at=event.at,
+            call=call.id,
+            seat=seen.seat,
+            offer=seen.offer,
+            kind=kind,
+            recording=seen.recording,
+        ),
+    )
+
+
+def _free_seats(floor: Floor, event: t.SnapshotTaken) -> None:
+    """Seats that are bound to a call which Asterisk does not join them with are let go."""
+    for seat in list(floor.seats.values()):
+        if seat.state not in BUSY:
+            continue
+        call = floor.calls.get(seat.call)
+        if seat.state is SeatState.TALKING and seat.kind is TalkKind.DIRECT:
+            if floor.devices.get(seat.id) not in seats.IN_CALL:
+                seats.device_changed(
+                    floor,
+                    t.SeatDeviceChanged(node=event.node, at=event.at, seat=seat.id, device=t.DeviceState.NOT_INUSE),
+                )
+        elif seat.state is SeatState.TALKING:
+            if call is None or call.segment is None or call.segment.seat != seat.id:
+                seats.talk_ended(floor, seat.id, seat.call)
+        elif (call is None or call.offer is None or call.offer.id != seat.offer) and may(seat, SeatCause.RELEASE):
+            offers.release(floor, seat)

@@ -1,0 +1,46 @@
+"""Deadlines by name: one queue, the last word for a name counts."""
+
+from __future__ import annotations
+
+import heapq
+
+Name = tuple[str, str]
+"""(what, about whom), such as ("wrap_up", "1001")"""
+
+
+class Timers:
+    """A heap of deadlines; setting a name again moves it."""
+
+    def __init__(self) -> None:
+        self._at: dict[Name, float] = {}
+        self._heap: list[tuple[float, Name]] = []
+
+    def set(self, what: str, whom: str, at: float) -> None:
+        """Ask to be told at `at`."""
+        name = (what, whom)
+        if self._at.get(name) != at:
+            self._at[name] = at
+            heapq.heappush(self._heap, (at, name))
+
+    def clear(self, what: str, whom: str) -> None:
+        """Forget it."""
+        self._at.pop((what, whom), None)
+
+    def pop(self, now: float) -> Name | None:
+        """The next name whose time has come."""
+        self._drop_stale()
+        if self._heap and self._heap[0][0] <= now:
+            _, name = heapq.heappop(self._heap)
+            del self._at[name]
+            return name
+        return None
+
+    @property
+    def next(self) -> float | None:
+        """When the next one is due."""
+        self._drop_stale()
+        return self._heap[0][0] if self._heap else None
+
+    def _drop_stale(self) -> None:
+        while self._heap and self._at.get(self._heap[0][1]) != self._heap[0][0]:
+            heapq.heappop(self._heap)
