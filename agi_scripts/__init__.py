@@ -1,0 +1,1 @@
+"""The FastAGI server: one short file per entry of the dialplan, each a verb. Plain blocking Python."""

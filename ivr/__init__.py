@@ -1,0 +1,1 @@
+"""What callers hear: prompts and dialogue. Knows no sockets, no Asterisk and no router."""

@@ -1,0 +1,53 @@
+"""What a decision looks like on the channel."""
+
+from __future__ import annotations
+
+from asterisk_conf import names
+from ivr.decision import Decision
+from router.domain.bundle import Bundle, Line
+
+
+class UnknownCall(Exception):
+    """The dialplan left no call id that says its place."""
+
+
+class UnknownLine(Exception):
+    """The bundle in force does not know the line that was dialled."""
+
+
+def find_line(bundle: Bundle, line: str) -> Line:
+    """The line by its id.
+
+    Raises:
+        UnknownLine: it is not in the bundle.
+    """
+    found = bundle.lines.get(line)
+    if found is None:
+        raise UnknownLine(f"{line!r} in bundle {bundle.number}")
+    return found
+
+
+def rank_of(call: str, arrived: str) -> str:
+    """`arrived:counter` of a call id such as `node1-1764000000.12`: Asterisk counts channels up, so of two callers of
+    one millisecond the earlier has the lower counter. Without an arrival, the second in the id is taken.
+
+    Raises:
+        UnknownCall: the id does not end in two numbers.
+    """
+    head, _, counter = call.rpartition(".")
+    second = head.rpartition("-")[2]
+    if not (counter.isdecimal() and second.isdecimal()):
+        raise UnknownCall(repr(call))
+    return f"{arrived or second}:{int(counter)}"
+
+
+def facts_of(decision: Decision, *, bundle: int, rank: str) -> dict[str, object]:
+    """Variables in the order in which they must be written: the decision last, as without it none of them counts."""
+    return {
+        names.QUEUE: decision.queue,
+        names.LANGUAGE: decision.language,
+        names.SKILLS: ",".join(f"{skill}>={level}" for skill, level in decision.skills.items()),
+        names.BUNDLE: bundle,
+        names.RANK: rank,
+        names.DECISION: names.DECISION_QUEUE,
+    }

@@ -1,0 +1,22 @@
+"""Logs of this process: one JSON object per line on standard output."""
+
+from __future__ import annotations
+
+import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+
+
+def configure_log() -> None:
+    """Bound context (`call_id`, `script`), level, UTC time, then JSON. Called once, at the process's begin."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            # Without locals: they hold callers' numbers.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(20),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,17 @@
+"""What a dialogue needs of a call."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Channel(Protocol):
+    """One caller's ear and keys, in one language."""
+
+    def play(self, prompt: str) -> str | None:
+        """Play a prompt by its name to its end, or until a key is pressed: the key, or None.
+
+        A prompt that is not there is passed over: silence is worse than a missing sentence, but a call that ends is
+        worse than both. When the caller leaves, an exception of the channel's own ends the dialogue.
+        """
+        ...
