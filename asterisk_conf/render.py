@@ -1,0 +1,131 @@
+"""Writes every file that Asterisk reads, from the templates, the settings, the bundle in force and the secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from asterisk_conf import names, safe_text
+from asterisk_conf.modules import MODULES
+from asterisk_conf.runtime import Runtime
+from asterisk_conf.write_file import write_file
+from router.domain.bundle import Bundle
+from router.settings import Settings
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+SECRET_FILES: Final = frozenset({"manager.conf", "pjsip.conf"})
+MAX_FILES: Final = 16_384
+
+AMI_EVENTS: Final = (
+    "UserEvent", "Hangup", "Newstate", "DialState", "ContactStatus", "DeviceStateChange", "OriginateResponse",
+    "FullyBooted", "Shutdown",
+)  # fmt: skip
+"""Events that the listener may see; all others are filtered out by Asterisk. Answers to actions always come."""
+
+
+class SecretMissing(Exception):
+    """A password that Asterisk needs is not among the secrets."""
+
+
+def render(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mapping[str, Any]) -> tuple[str, ...]:
+    """Write all files into `settings.asterisk` and make the folders they name; returns the names of changed files.
+
+    Each file is replaced as a whole and only when it changes. Those with passwords have mode 600.
+
+    Args:
+        secrets: `{"ami": {"user", "secret"}, "sip": {seat: password}, ...}`; other keys are not read.
+
+    Raises:
+        SecretMissing: the listener's account or a seat's password is not there.
+        UnsafeText: a value would mean something else to Asterisk than it says.
+        OSError: a folder or file cannot be written.
+    """
+    rendered = render_texts(settings, runtime, bundle, secrets)
+    for folder in (
+        settings.asterisk, var_folder(settings) / "spool", settings.run, settings.logs, settings.raw_recordings,
+        settings.cel_spool.parent, settings.sounds,
+    ):  # fmt: skip
+        folder.mkdir(parents=True, exist_ok=True)
+    changed = [
+        name
+        for name, content in rendered.items()
+        if write_file(settings.asterisk / name, content, mode=0o600 if name in SECRET_FILES else 0o644)
+    ]
+    return tuple(changed)
+
+
+def render_texts(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mapping[str, Any]) -> dict[str, str]:
+    """File name to content, nothing written. Raises as `render`, but for OSError."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        finalize=safe_text.finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - no HTML; safe_text.finalize refuses instead of escaping
+    )
+    environment.filters.update(
+        digits=safe_text.digits, secret=safe_text.secret, path=safe_text.path, text=safe_text.text
+    )
+    values = _values(settings, runtime, bundle, secrets)
+    return {
+        name.removesuffix(".j2"): environment.get_template(name).render(values)
+        for name in sorted(environment.list_templates(extensions=["j2"]))
+    }
+
+
+def var_folder(settings: Settings) -> Path:
+    """What Asterisk itself keeps: its database, which holds registrations and duty marks."""
+    return settings.asterisk / "var"
+
+
+def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        ami_user, ami_secret = secrets["ami"]["user"], secrets["ami"]["secret"]
+        seats = [
+            {"id": seat.id, "name": seat.name, "password": secrets["sip"][seat.id]}
+            for seat in sorted(bundle.seats.values(), key=lambda seat: seat.id)
+        ]
+    except KeyError as error:
+        raise SecretMissing(f"no secret for {error}; remove nothing from the secrets file by hand") from error
+    addresses = ["127.0.0.1"]
+    if settings.listen not in {"127.0.0.1", "0.0.0.0"}:
+        # A caller on the same machine comes from the address it calls.
+        addresses.append(settings.listen)
+    return {
+        "etc": settings.asterisk,
+        "var": var_folder(settings),
+        "run": settings.run,
+        "logs": settings.logs,
+        "sounds": settings.sounds,
+        "raw_recordings": settings.raw_recordings,
+        "cel_spool": settings.cel_spool,
+        "modules": runtime.asterisk_modules,
+        "data": runtime.asterisk_data,
+        "node": settings.node,
+        "maxfiles": MAX_FILES,
+        "language": bundle.site.languages[0],
+        "listen": settings.listen,
+        "sip_port": settings.sip_port,
+        "agi_port": settings.agi_port,
+        "ami_port": settings.ami_port,
+        "rtp_start": settings.rtp_ports[0],
+        "rtp_end": settings.rtp_ports[1],
+        "inbound_addresses": addresses,
+        "ami_user": ami_user,
+        "ami_secret": ami_secret,
+        "ami_events": AMI_EVENTS,
+        "channel_vars": names.CHANNEL_VARS_ON_EVENTS,
+        "module_names": MODULES,
+        "seats": seats,
+        "lines": sorted(bundle.lines.values(), key=lambda line: line.number),
+        "bundle": bundle.number,
+        "ring_seconds": bundle.site.ring_seconds,
+        "beat_limit": names.BEAT_LIMIT_SECONDS,
+        "ack_first": names.ACK_FIRST_SECONDS,
+        "ack_again": names.ACK_AGAIN_SECONDS,
+    }

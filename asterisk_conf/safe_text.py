@@ -1,0 +1,68 @@
+"""What may be written into an Asterisk file. Everything else is refused, never mended.
+
+Asterisk's files know no quoting that holds everywhere: a `;` begins a comment, a newline a new option, `${` a function
+call, a comma an argument. So each template value passes one of these rules, and a plain `{{ value }}` the strictest.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+_WORD: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]{0,79}", re.ASCII)
+_DIGITS: Final = re.compile(r"\+?[0-9]{2,32}", re.ASCII)
+_SECRET: Final = re.compile(r"[0-9A-Za-z_.~+/=-]{8,128}", re.ASCII)
+_PATH: Final = re.compile(r"/[\w./@:+ -]*[\w./@:+-]")
+_TEXT: Final = re.compile(r"[\w][\w .·()（）、，-]{0,79}")
+
+
+class UnsafeText(Exception):
+    """A value cannot be written into an Asterisk file."""
+
+    def __init__(self, kind: str, allowed: str) -> None:
+        # The value itself is not told: it may be a secret.
+        super().__init__(f"not a safe {kind} for an Asterisk file; allowed: {allowed}")
+
+
+class Checked(str):
+    """Text that has passed a rule."""
+
+
+def _check(pattern: re.Pattern[str], value: object, kind: str, allowed: str) -> Checked:
+    text = str(value)
+    if not pattern.fullmatch(text):
+        raise UnsafeText(kind, allowed)
+    return Checked(text)
+
+
+def digits(value: object) -> Checked:
+    """A number that is dialled: 2 to 32 digits, a `+` before them at most."""
+    return _check(_DIGITS, value, "number", "2 to 32 digits, with one + before them at most")
+
+
+def secret(value: object) -> Checked:
+    """A password: 8 to 128 of letters, digits and `_.~+/=-`."""
+    return _check(_SECRET, value, "password", "8 to 128 letters, digits and _ . ~ + / = -")
+
+
+def path(value: object) -> Checked:
+    """An absolute path without anything that Asterisk reads as syntax."""
+    if ".." in str(value).split("/"):
+        raise UnsafeText("path", "an absolute path without ..")
+    return _check(_PATH, value, "path", "an absolute path of letters, digits, inner spaces and . _ / @ : + -")
+
+
+def text(value: object) -> Checked:
+    """A name that is shown: letters of any script, digits, spaces and a few marks; at most 80 characters."""
+    return _check(_TEXT, value, "name", "up to 80 letters, digits, spaces and . · ( ) -")
+
+
+def finalize(value: Any) -> Any:
+    """What a template writes without a rule: a word or an integer.
+
+    Raises:
+        UnsafeText: anything else.
+    """
+    if isinstance(value, Checked | int) or value == "":
+        return value
+    return _check(_WORD, value, "word", "up to 80 letters, digits and _ . -")
