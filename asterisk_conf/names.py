@@ -60,6 +60,9 @@ DECISION_END: Final = "end"
 BEAT: Final = "HL_BEAT"
 """Unix second at which the node last heard the router's heartbeat, by Asterisk's own machine clock."""
 BEAT_LIMIT_SECONDS: Final = 10
+DRAIN: Final = "HL_DRAIN"
+"""1 while the copy is about to stop: a new call is refused before it is answered, so that the carrier takes it
+elsewhere; all others go on. Gone with a restart of Asterisk."""
 ACK_FIRST_SECONDS: Final = 3
 ACK_AGAIN_SECONDS: Final = 40
 """The router acknowledges every 30 s; a call not acknowledged for this long goes to the fallback."""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+OLDEST_SAFE: Final = (22, 4, 1)
+"""Asterisk below this lets an endpoint claim another's identity (CVE-2025-47779)."""
 
 _PLACES: Final = ("usr/sbin", "usr/bin", "sbin", "bin")
 
@@ -65,9 +70,33 @@ class Runtime:
         paths = f"{self.libraries}:{self.libraries / 'pulseaudio'}"
         return [str(self.loader), "--library-path", paths, str(self.program(name)), *arguments]
 
+    def versions(self) -> dict[str, str]:
+        """Versions of `asterisk` and `redis`: from the note of its builder, else asked of the programs."""
+        try:
+            note = (self.root / "versions.txt").read_text()
+        except OSError:
+            asked = {"asterisk": ("asterisk", "-V"), "redis": ("redis-server", "--version")}
+            return {name: self._ask_version(*words) for name, words in asked.items()}
+        rows = (line.split() for line in note.splitlines())
+        return {row[0]: row[1] for row in rows if len(row) == 2 and row[0] in {"asterisk", "redis"}}
+
+    def _ask_version(self, *words: str) -> str:
+        try:
+            done = subprocess.run(self.command(*words), capture_output=True, text=True, timeout=10, check=False)
+        except (OSError, subprocess.TimeoutExpired, RuntimeMissing):
+            return "unknown"
+        found = re.search(r"\d+(\.\d+)+", done.stdout)
+        return found.group() if found else "unknown"
+
     def environ(self) -> dict[str, str]:
         """Environment that the runtime's programs need on top of one's own."""
         return {"ESPEAK_DATA_PATH": str(self.libraries / "espeak-ng-data")}
+
+
+def is_safe(version: str) -> bool:
+    """Whether this Asterisk is new enough to be reached by the public; an unreadable version is not."""
+    numbers = re.findall(r"\d+", version)[:3]
+    return bool(numbers) and tuple(int(number) for number in numbers) >= OLDEST_SAFE
 
 
 def find_runtime(environ: dict[str, str] | None = None) -> Runtime:

@@ -1,0 +1,73 @@
+"""What a running copy says about itself in `<data>/run/copy.json`, so that every command finds its ports."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from router.settings import Settings
+from router.supervisor.record import created, write_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyFile:
+    """One running copy."""
+
+    pid: int
+    """the supervisor's"""
+    started_at: float
+    environ: Mapping[str, str] = field(default_factory=dict)
+    """the settings, as `Settings.to_environ` gives them"""
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def copy_path(data: Path) -> Path:
+    """Where the file lies. Computed without settings: it is what they are found with."""
+    return data / "run" / "copy.json"
+
+
+def save_copy(settings: Settings, versions: Mapping[str, str]) -> None:
+    """Write it; called by the one who holds the lock."""
+    write_json(
+        copy_path(settings.data),
+        {
+            "pid": os.getpid(),
+            "started_at": time.time(),
+            "environ": settings.to_environ(),
+            "versions": dict(versions),
+            "sip_port": settings.sip_port,
+            "agi_port": settings.agi_port,
+            "ami_port": settings.ami_port,
+            "api_port": settings.api_port,
+            "redis_socket": str(settings.redis_socket),
+        },
+    )
+
+
+def forget_copy(settings: Settings) -> None:
+    """The copy has ended."""
+    copy_path(settings.data).unlink(missing_ok=True)
+
+
+def load_copy(data: Path) -> CopyFile | None:
+    """The copy that runs with this data folder, or ran until its supervisor was killed; None when there is none."""
+    try:
+        body = json.loads(copy_path(data).read_text())
+        return CopyFile(
+            pid=int(body["pid"]),
+            started_at=float(body["started_at"]),
+            environ={str(key): str(value) for key, value in body["environ"].items()},
+            versions={str(key): str(value) for key, value in body["versions"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def supervised(copy: CopyFile) -> bool:
+    """Whether the copy's supervisor lives. An id that was given to a younger process does not count."""
+    born = created(copy.pid)
+    return born is not None and born <= copy.started_at + 1.0
