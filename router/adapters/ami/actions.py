@@ -1,0 +1,72 @@
+"""The few actions that the listener sends, in asterisk-ami's vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from asterisk.ami.action import Action, LoginAction, LogoffAction, SimpleAction
+
+LISTING: Final = frozenset({"Status", "DeviceStateList", "ShowDialPlan"})
+"""Actions whose answer is a list of events."""
+
+
+def login(user: str, secret: str, *, events: bool) -> Action:
+    """Log on, with or without the stream of events."""
+    action = LoginAction(user, secret)
+    action.keys["Events"] = "on" if events else "off"
+    return action
+
+
+def logoff() -> Action:
+    """Say goodbye."""
+    return LogoffAction()
+
+
+def ping() -> Action:
+    """Ask for a sign of life."""
+    return SimpleAction("Ping")
+
+
+def getvar(variable: str, channel: str = "") -> Action:
+    """Read a channel's variable, a global, or a function."""
+    keys = {"Variable": variable, "Channel": channel} if channel else {"Variable": variable}
+    return SimpleAction("Getvar", **keys)
+
+
+def setvar(variable: str, value: str, channel: str = "") -> Action:
+    """Write a channel's variable, a global, or a function."""
+    keys = {"Variable": variable, "Value": value}
+    if channel:
+        keys["Channel"] = channel
+    return SimpleAction("Setvar", **keys)
+
+
+def redirect(channel: str, context: str) -> Action:
+    """Send a channel to a context's extension `s`. Kills the call if there is no such place: see `Places`."""
+    return SimpleAction("Redirect", Channel=channel, Context=context, Exten="s", Priority="1")
+
+
+def show_context(context: str) -> Action:
+    """List a context's extensions; an error when it is not there."""
+    return SimpleAction("ShowDialPlan", Context=context)
+
+
+def status(variables: Sequence[str]) -> Action:
+    """List all channels with these variables."""
+    return SimpleAction("Status", Variables=",".join(variables))
+
+
+def device_states() -> Action:
+    """List the devices that Asterisk has a state for."""
+    return SimpleAction("DeviceStateList")
+
+
+def core_status() -> Action:
+    """Ask since when this Asterisk runs."""
+    return SimpleAction("CoreStatus")
+
+
+def core_settings() -> Action:
+    """Ask for the system's name and version."""
+    return SimpleAction("CoreSettings")

@@ -1,0 +1,210 @@
+"""Commands of the router to actions of Asterisk: checks that each is in time and still fits, and tells what failed.
+
+A batch costs two round trips whatever its length: all questions in one write, then all deeds in one write. What is
+late, comes from a former router or no longer fits the call is not carried out. Nothing is ever tried twice.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from asterisk.ami.action import Action
+
+from asterisk_conf import names
+from router.adapters.ami import actions
+from router.adapters.ami.connection import Connection
+from router.adapters.ami.errors import AmiError, NotConnected
+from router.adapters.ami.packet import Answer
+from router.domain.telephony import (
+    Acknowledge,
+    Beat,
+    CommandFailed,
+    MarkDuty,
+    NodeCommand,
+    Offer,
+    SendToFallback,
+    TakeSnapshot,
+)
+
+log = structlog.get_logger()
+CallCommand = Acknowledge | Offer | SendToFallback
+_WORD: Final = re.compile(r"[0-9A-Za-z_.-]+")
+"""What the dialplan lets through of an offer's id and a seat; a colon would shift the fields of HL_OFFER."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """What carries commands out."""
+
+    connection: Callable[[], Connection]
+    """the connection that is up; raises NotConnected"""
+    mark: Callable[[MarkDuty], None]
+    """told which seats are on duty; must not wait"""
+    snapshot: Callable[[], None]
+    """told to take a snapshot; must not wait"""
+    failed: Callable[[CommandFailed], None]
+    """told what was not carried out"""
+    missing: Callable[[], frozenset[str]]
+    """contexts that Asterisk does not have"""
+
+
+class Commander:
+    """Carries out batches, one after the other, in one thread."""
+
+    def __init__(self, node: str, hands: Hands, now: Callable[[], float] = time.time) -> None:
+        self.epoch = 0
+        """highest router epoch seen"""
+        self._node = node
+        self._hands = hands
+        self._now = now
+
+    def carry_out(self, batch: Sequence[NodeCommand]) -> None:
+        """Do what the router asks, beats and offers before all else. Failures are told, not raised."""
+        admitted = [command for command in batch if self._admit(command)]
+        beat = any(isinstance(command, Beat) for command in admitted)
+        urgent = [command for command in admitted if isinstance(command, Offer | SendToFallback)]
+        if beat or urgent:
+            self._round(urgent, [actions.setvar(names.BEAT, str(int(self._now())))] if beat else [])
+        known = [command for command in admitted if isinstance(command, Acknowledge)]
+        if known:
+            self._round(known, [])
+        marks = [command for command in admitted if isinstance(command, MarkDuty)]
+        if marks:
+            self._hands.mark(marks[-1])
+        if any(isinstance(command, TakeSnapshot) for command in admitted):
+            self._hands.snapshot()
+
+    def _admit(self, command: NodeCommand) -> bool:
+        """Whether the command is in time and of the newest router; a snapshot changes nothing and is anybody's."""
+        reason = ""
+        if command.expires_at < self._now():
+            reason = "late"
+        elif command.epoch < self.epoch and not isinstance(command, TakeSnapshot):
+            reason = "old_epoch"
+        self.epoch = max(self.epoch, command.epoch)
+        return not self._told(command, reason)
+
+    def _round(self, commands: Sequence[CallCommand], more: Sequence[Action]) -> None:
+        """Ask, then do; `more` goes along with the questions."""
+        left = [command for command in commands if not self._told(command, self._unfit(command))]
+        try:
+            connection = self._hands.connection()
+            left = self._ask(connection, left, more)
+            self._do(connection, left)
+        except AmiError as error:
+            reason = "asterisk_away" if isinstance(error, NotConnected) else "outcome_unknown"
+            log.warning("commands_failed", error=type(error).__name__, reason=reason, count=len(left))
+            for command in left:
+                self._fail(command, reason)
+
+    def _unfit(self, command: CallCommand) -> str:
+        if not _safe(command):
+            return "unsafe"
+        # To a Redirect there Asterisk would answer Success and hang the caller up.
+        return "no_such_place" if _target(command) in self._hands.missing() else ""
+
+    def _ask(
+        self, connection: Connection, commands: Sequence[CallCommand], more: Sequence[Action]
+    ) -> list[CallCommand]:
+        """The commands that fit their calls as these are now; the others are told."""
+        questions = [_questions(command) for command in commands]
+        if not questions and not more:
+            return []
+        answers = iter(connection.request_many([*more, *(one for many in questions for one in many)]))
+        for action in more:
+            if not next(answers).ok:
+                log.error("action_refused", action=action.name, variable=action.keys.get("Variable"))
+        fitting: list[CallCommand] = []
+        moved: set[str] = set()
+        for command, asked in zip(commands, questions, strict=True):
+            reason = _refusal(command, [next(answers) for _ in asked])
+            if not reason and command.expires_at < self._now():
+                reason = "late"
+            if not reason and command.call in moved:
+                # The later of two Redirects may win and cancel a seat that has begun to ring.
+                reason = "not_in_hold"
+            if self._told(command, reason):
+                continue
+            if _target(command):
+                moved.add(command.call)
+            fitting.append(command)
+        return fitting
+
+    def _do(self, connection: Connection, commands: Sequence[CallCommand]) -> None:
+        deeds = [(command, action) for command in commands for action in _deeds(command, self._now())]
+        if not deeds:
+            return
+        answers = connection.request_many([action for _, action in deeds])
+        failed: set[int] = set()
+        for (command, action), answer in zip(deeds, answers, strict=True):
+            if not answer.ok and id(command) not in failed:
+                failed.add(id(command))
+                log.info("action_refused", action=action.name, call_id=command.call, message=answer.message)
+                self._fail(command, "refused")
+
+    def _told(self, command: NodeCommand, reason: str) -> bool:
+        """Tell the failure, if there is a reason; whether there was."""
+        if reason:
+            self._fail(command, reason)
+        return bool(reason)
+
+    def _fail(self, command: NodeCommand, reason: str) -> None:
+        if isinstance(command, Beat):
+            return
+        self._hands.failed(
+            CommandFailed(
+                node=self._node,
+                at=self._now(),
+                command=type(command).__name__,
+                call=getattr(command, "call", ""),
+                offer=getattr(command, "offer", ""),
+                reason=reason,
+            )
+        )
+
+
+def _safe(command: CallCommand) -> bool:
+    if isinstance(command, Offer) and not (_WORD.fullmatch(command.offer) and _WORD.fullmatch(command.seat)):
+        return False
+    return not any(mark in command.channel for mark in "\r\n\0") and bool(command.channel and command.call)
+
+
+def _target(command: CallCommand) -> str:
+    """The context that the command sends the call to; `""` when it leaves it where it is."""
+    if isinstance(command, Offer):
+        return names.CONTEXT_CONNECT
+    return names.CONTEXT_FALLBACK if isinstance(command, SendToFallback) else ""
+
+
+def _questions(command: CallCommand) -> list[Action]:
+    asked = [actions.getvar(names.CALL, command.channel)]
+    if _target(command):
+        asked.append(actions.getvar(names.STATE, command.channel))
+    return asked
+
+
+def _refusal(command: CallCommand, answers: Sequence[Answer]) -> str:
+    """Why the command does not fit the call as it is now; `""` when it does."""
+    if not answers[0].ok:
+        return "channel_gone"
+    if answers[0].value != command.call:
+        return "other_call"
+    if _target(command) and answers[1].value != names.STATE_HOLD:
+        return "not_in_hold"
+    return ""
+
+
+def _deeds(command: CallCommand, now: float) -> list[Action]:
+    epoch = actions.setvar(names.EPOCH, str(command.epoch), command.channel)
+    if isinstance(command, Acknowledge):
+        return [actions.setvar(names.ACK, str(int(now)), command.channel), epoch]
+    move = actions.redirect(command.channel, _target(command))
+    if isinstance(command, Offer):
+        offer = f"{command.offer}:{command.seat}:{command.ring_seconds}"
+        return [actions.setvar(names.OFFER, offer, command.channel), epoch, move]
+    return [epoch, move]
