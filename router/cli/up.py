@@ -1,0 +1,55 @@
+"""`hotline up`: start a copy and keep it running."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from router.cli.options import Data, PortBase, fail, new_settings
+
+
+def up(
+    data: Data = None,
+    port_base: PortBase = None,
+    listen: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address for SIP, RTP and the API; 127.0.0.1 by default.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of lines, queues, seats ...; config/ by default.")
+    ] = None,
+) -> None:
+    """Start a copy and keep it running; Ctrl-C lets calls end and stops it, a second Ctrl-C stops it at once."""
+    import asyncio
+
+    from asterisk_conf.runtime import RuntimeMissing, find_runtime
+    from router.bootstrap import prepare
+    from router.cli.up_report import UpReport
+    from router.supervisor.drain import AsteriskDrain
+    from router.supervisor.errors import CannotStart
+    from router.supervisor.programs import build_programs
+    from router.supervisor.supervisor import Supervisor
+
+    began = time.monotonic()
+    settings = new_settings(data, port_base, listen=listen, config=config)
+    try:
+        runtime = find_runtime()
+        versions = runtime.versions()
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        report = UpReport(settings, began=began)
+        report.greet(versions)
+        supervisor = Supervisor(
+            settings,
+            build_programs(settings, runtime),
+            report=report.happened,
+            drain=AsteriskDrain(settings, runtime),
+            versions=versions,
+        )
+        asyncio.run(supervisor.run(report.started, prepare=lambda: prepare(settings, runtime)))
+    except (CannotStart, RuntimeMissing) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"cannot use the data folder {settings.data}: {error}")
+    report.ended()

@@ -1,0 +1,119 @@
+"""What `up` tells: a line per happening to the terminal and to its log, and how to try the copy once it is ready."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TextIO
+
+import structlog
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from asterisk_conf.runtime import is_safe
+from router.adapters.files.start import bundle_in_force
+from router.cli.options import local_host
+from router.settings import Settings
+from router.supervisor.happening import Happening, What
+from router.supervisor.logfile import last_lines, log_path, open_log
+
+_QUIET = {What.STARTED, What.STOPPED}
+"""Every start and every wished end is in the log; a person wants to know what is ready and what is wrong."""
+
+
+class UpReport:
+    """Terminal and log of one `up`. A terminal that has gone must not end the hotline: it is written to in vain."""
+
+    def __init__(self, settings: Settings, *, began: float, console: Console | None = None) -> None:
+        self._settings = settings
+        self._began = began
+        self._console = console or Console(highlight=False, soft_wrap=True)
+        self._log_file: TextIO = os.fdopen(open_log(settings.logs, "up"), "a", encoding="utf-8", buffering=1)
+        self._log = structlog.wrap_logger(
+            structlog.WriteLogger(self._log_file),
+            processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()],
+        )
+
+    def greet(self, versions: Mapping[str, str]) -> None:
+        """Before anything is started."""
+        asterisk = versions.get("asterisk", "unknown")
+        self._say(
+            f"Starting on Asterisk {asterisk}, Redis {versions.get('redis', 'unknown')}; data in {self._settings.data}"
+        )
+        if not is_safe(asterisk):
+            self._say(
+                f"[yellow]Asterisk {asterisk} is not known to be safe (CVE-2025-47779): keep it off public networks"
+            )
+
+    def happened(self, happening: Happening) -> None:
+        """One happening of the supervisor."""
+        with suppress(OSError):
+            self._log.info(happening.what.value, process=happening.process, pid=happening.pid, detail=happening.detail)
+        name, detail = happening.process, escape(happening.detail)
+        match happening.what:
+            case What.READY:
+                self._say(f"  [green]✓[/] {name} [dim]({happening.pid})[/]")
+            case What.ADOPTED:
+                self._say(f"  {name} [dim]({happening.pid})[/] was still running and is taken over")
+            case What.DIED:
+                self._say(f"  [red]✗ {name}[/] ({happening.pid}) died: {detail}")
+            case What.KILLED:
+                self._say(f"  [red]{name}[/] ({happening.pid}) {detail}; killed")
+            case What.WARNED | What.UNRECORDED:
+                self._say(f"[yellow]! {detail}")
+            case What.DRAINING:
+                self._say(f"  {detail}; Ctrl-C again ends them at once")
+            case What.STARTED | What.STOPPED:
+                pass
+
+    def started(self, missing: Sequence[str]) -> None:
+        """All are ready, but those named."""
+        if not missing:
+            self._say(f"\n[bold green]Ready[/] after {time.monotonic() - self._began:.1f} s\n")
+        for name in missing:
+            self._say(
+                f"[bold red]{name} is not ready[/]; it is kept being tried. {log_path(self._settings.logs, name)}:"
+            )
+            for line in last_lines(self._settings.logs, name, 5):
+                self._say(f"    {escape(line)}")
+        self._show_copy()
+        self._say("Ctrl-C lets calls end and stops the copy; twice stops it at once.")
+
+    def ended(self) -> None:
+        """Nothing is left running."""
+        self._say("Stopped; nothing is left running.")
+        self._log_file.close()
+
+    def _show_copy(self) -> None:
+        settings = self._settings
+        host = local_host(settings)
+        bundle = bundle_in_force(settings)
+        table = Table.grid(padding=(0, 2))
+        table.add_row("[bold]SIP", f"{host}:{settings.sip_port} (UDP, A-law)")
+        if bundle is not None:
+            for line in bundle.lines.values():
+                table.add_row("[bold]line", f"{line.number}  {escape(line.name)} → {line.queue}")
+            seats = " ".join(bundle.seats)
+            table.add_row(
+                "[bold]seats", f"{seats}   [dim]passwords: ./hotline status --accounts, {settings.secrets}[/]"
+            )
+        table.add_row("[bold]API", f"http://{host}:{settings.api_port}/v1/health")
+        table.add_row("[bold]logs", f"./hotline logs --follow   [dim]{settings.logs}[/]")
+        self._show(table)
+        if bundle is not None and bundle.lines and bundle.seats and bundle.agents:
+            seat, agent = next(iter(bundle.seats)), next(iter(bundle.agents))
+            number = next(iter(bundle.lines.values())).number
+            which = "" if settings.data.name == "data" and settings.port_base == 20_000 else f" --data {settings.data}"
+            self._say("\nTo see a whole call, in two more terminals:")
+            self._say(f"  ./hotline phone {seat} --sign-on {agent}{which}")
+            self._say(f"  ./hotline call {number}{which}\n")
+
+    def _say(self, text: str) -> None:
+        self._show(text)
+
+    def _show(self, what: str | Table) -> None:
+        with suppress(OSError):
+            self._console.print(what)
