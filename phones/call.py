@@ -160,6 +160,7 @@ class Call(ABC):
 
         Raises:
             KeysNotAgreed: the far end takes none.
+            WrongState: the call ended before.
             ValueError: not a key.
         """
         self.journal.add("keys_sent", str(len(keys)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from phones.codec import CODECS
-from phones.errors import KeysNotAgreed, NoCommonCodec
+from phones.errors import KeysNotAgreed, NoCommonCodec, WrongState
 from phones.rtp import Aim, RtpSession, RtpStart
 from phones.sdp import KEYS_TYPE, STATIC_TYPES, Direction, Sdp, parse_sdp
 
@@ -98,13 +98,15 @@ class Media:
 
         Raises:
             KeysNotAgreed: the far end takes no telephone events, or there is no far end yet.
+            WrongState: the call ended before.
             ValueError: not a key.
         """
         if self.remote is None or self.remote.keys_type is None:
             raise KeysNotAgreed("the far end takes no telephone events (RFC 4733)")
         sent = [self.rtp.send_key(key) for key in keys]
         for one in sent:
-            await one
+            if not await one:
+                raise WrongState("the call ended before all keys were sent")
 
     def close(self) -> None:
         self.rtp.close()

@@ -68,7 +68,7 @@ class RtpSession:
         self._origin = 0.0
         self._index = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._keys: deque[tuple[str, asyncio.Future[None]]] = deque()
+        self._keys: deque[tuple[str, asyncio.Future[bool]]] = deque()
         self._key_frame = 0
         self._key_index = 0
         self._key_heard: int | None = None
@@ -87,11 +87,11 @@ class RtpSession:
         self._marker = self._marker or (self._muted and not muted)
         self._muted = muted
 
-    def send_key(self, key: str) -> asyncio.Future[None]:
-        """Queue one key; the future is done when it and the pause after it have been sent."""
+    def send_key(self, key: str) -> asyncio.Future[bool]:
+        """Queue one key. The future is True once its end has been sent, False when the session closed before."""
         if len(key) != 1 or key.upper() not in KEYS:
             raise ValueError("not one of the keys 0-9 * # A-D")
-        done: asyncio.Future[None] = self._loop.create_future()
+        done: asyncio.Future[bool] = self._loop.create_future()
         self._keys.append((key, done))
         return done
 
@@ -100,7 +100,9 @@ class RtpSession:
             self._timer.cancel()
             self._timer = None
         while self._keys:
-            self._keys.popleft()[1].cancel()
+            done = self._keys.popleft()[1]
+            if not done.done():
+                done.set_result(False)
         self._udp.close()
         self.heard.stop()
 
@@ -133,14 +135,14 @@ class RtpSession:
             length = min(step + 1, _KEY_FRAMES) * FRAME
             payload = key_payload(key, length, end=step >= _KEY_FRAMES)
             self._send(keys_type, self._key_index, payload, marker=step == 0)
+            if step == _KEY_FRAMES and not done.done():
+                done.set_result(True)
         else:
             self._send(aim.payload_type, self._index, self.voice.codec.silence * FRAME, marker=False)
         self._key_frame += 1
         if self._key_frame == _KEY_FRAMES + _KEY_ENDS + _KEY_GAP:
             self._key_frame = 0
             self._keys.popleft()
-            if not done.done():
-                done.set_result(None)
 
     def _send(self, payload_type: int, index: int, payload: bytes, *, marker: bool) -> None:
         if self._aim is None:
