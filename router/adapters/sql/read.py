@@ -1,0 +1,164 @@
+"""The archive as others read it. Blocking; every function raises `engine.ArchiveAway` when it does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, and_, exists, func, or_, select
+
+from router.adapters.sql import schema as s
+from router.adapters.sql.call_rows import call_of
+from router.adapters.sql.engine import translated
+from router.domain.call import Call
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredRecording:
+    """The recording of one talk. Levels are dB below full scale (0 is the loudest), None when there is no audio."""
+
+    id: str
+    call: str
+    segment: int
+    recorded: bool
+    reason: str
+    """why there is none"""
+    path: str
+    """below the folder of recordings; empty when there is none"""
+    sha256: str
+    size: int
+    """bytes"""
+    seconds: float
+    citizen_peak: float | None
+    citizen_rms: float | None
+    agent_peak: float | None
+    agent_rms: float | None
+    finished_at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredCall:
+    """One call of the archive."""
+
+    call: Call
+    """without segments in a list of calls"""
+    recorded: bool | None
+    """None: no talk, or not known yet"""
+    not_recorded: str
+    """why not"""
+    source: str
+    """live, or cel when its outcome was read from the channel event log"""
+    recordings: tuple[StoredRecording, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastSignOn:
+    """Who sits at a seat, as its open interval says."""
+
+    agent: str
+    state: str
+    reason: str
+    since: float
+
+
+def find_calls(
+    engine: Engine,
+    *,
+    since: float | None = None,
+    until: float | None = None,
+    line: str | None = None,
+    queue: str | None = None,
+    outcome: str | None = None,
+    seat: str | None = None,
+    over: bool | None = None,
+    limit: int = 50,
+    before: tuple[float, str] | None = None,
+) -> list[StoredCall]:
+    """Calls newest first by (arrival, id), without segments, at most `limit`.
+
+    `since <= arrived_at < until`, Unix seconds; `seat`: talked there or was offered there; `over`: with an outcome, or
+    without one; `before`: only calls below this (arrival, id).
+    """
+    c = s.calls.c
+    at_seat = or_(
+        exists().where(s.segments.c.call == c.id, s.segments.c.seat == seat),
+        exists().where(s.offers.c.call == c.id, s.offers.c.seat == seat),
+    )
+    conditions: list[Any] = [
+        None if since is None else c.arrived_at >= since,
+        None if until is None else c.arrived_at < until,
+        None if line is None else c.line == line,
+        None if queue is None else c.queue == queue,
+        None if outcome is None else c.outcome == outcome,
+        None if seat is None else at_seat,
+        None if over is None else (c.outcome.is_not(None) if over else c.outcome.is_(None)),
+    ]
+    if before is not None:
+        at, call = before
+        conditions.append(or_(c.arrived_at < at, and_(c.arrived_at == at, c.id < call)))
+    query = (
+        select(s.calls)
+        .where(*(condition for condition in conditions if condition is not None))
+        .order_by(c.arrived_at.desc(), c.id.desc())
+        .limit(limit)
+    )
+    with translated(), engine.connect() as connection:
+        return [_stored(row._mapping) for row in connection.execute(query)]
+
+
+def get_call(engine: Engine, call: str) -> StoredCall | None:
+    """One call with its segments, offers and recordings."""
+    with translated(), engine.connect() as connection:
+        row = connection.execute(select(s.calls).where(s.calls.c.id == call)).first()
+        if row is None:
+            return None
+        segments = connection.execute(
+            select(s.segments).where(s.segments.c.call == call).order_by(s.segments.c.number)
+        ).mappings()
+        offers = connection.execute(
+            select(s.offers).where(s.offers.c.call == call).order_by(s.offers.c.made_at, s.offers.c.id)
+        ).mappings()
+        recordings = connection.execute(
+            select(s.recordings).where(s.recordings.c.call == call).order_by(s.recordings.c.segment)
+        ).mappings()
+        return _stored(row._mapping, list(segments), list(offers), list(recordings))
+
+
+def find_recording(engine: Engine, recording: str) -> StoredRecording | None:
+    """One recording by its id, `<call>-<segment>`."""
+    with translated(), engine.connect() as connection:
+        row = connection.execute(select(s.recordings).where(s.recordings.c.id == recording)).first()
+        return None if row is None else StoredRecording(**row._mapping)
+
+
+def last_sign_ons(engine: Engine) -> dict[str, LastSignOn]:
+    """Seat to who sits there, from the open interval of every seat that has somebody signed on."""
+    i = s.seat_intervals
+    query = select(i).where(i.c.ended_at.is_(None)).order_by(i.c.seat, i.c.epoch, i.c.version)
+    with translated(), engine.connect() as connection:
+        newest = {row.seat: row for row in connection.execute(query)}
+    return {
+        seat: LastSignOn(agent=row.agent, state=row.state, reason=row.reason, since=row.started_at)
+        for seat, row in newest.items()
+        if row.agent and row.state != "signed_off"
+    }
+
+
+def last_epoch(engine: Engine) -> int:
+    """The highest epoch on record, 0 when none."""
+    tables = (s.calls, s.seat_intervals, s.decisions, s.alarms)
+    with translated(), engine.connect() as connection:
+        return max(int(connection.scalar(select(func.max(table.c.epoch))) or 0) for table in tables)
+
+
+def _stored(
+    row: Any, segments: Sequence[Any] = (), offers: Sequence[Any] = (), found: Sequence[Any] = ()
+) -> StoredCall:
+    return StoredCall(
+        call=call_of(row, segments, offers),
+        recorded=row["recorded"],
+        not_recorded=row["not_recorded"],
+        source=row["source"],
+        recordings=tuple(StoredRecording(**recording) for recording in found),
+    )

@@ -1,0 +1,212 @@
+"""The archive's tables. A change here needs a migration in `migrations/versions`; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[float]):
+    """Unix seconds in Python, a UTC timestamp in the database, so that reports read it without arithmetic."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> float | None:
+        if value is None:
+            return None
+        # SQLite keeps no zone; what is stored there is UTC.
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return float(aware.timestamp())
+
+
+CALL_ID: Final = String(64)
+SEAT_ID: Final = String(16)
+WORD: Final = String(64)
+
+calls: Final = Table(
+    "calls",
+    metadata,
+    Column("id", CALL_ID, primary_key=True),
+    Column("node", WORD, nullable=False),
+    Column("line", WORD, nullable=False),
+    Column("queue", WORD, nullable=False),
+    Column("caller", WORD, nullable=False),
+    Column("language", WORD, nullable=False),
+    Column("skills", Text, nullable=False),
+    Column("arrived_at", Moment, nullable=False, index=True),
+    Column("answered_at", Moment),
+    Column("queued_at", Moment),
+    Column("first_offer_at", Moment),
+    Column("talked_at", Moment),
+    Column("ended_at", Moment),
+    Column("outcome", WORD, comment="exactly one once the call is over"),
+    Column("ended_where", WORD),
+    Column("cause", Integer, nullable=False, comment="Q.850, 0 when none"),
+    Column("fallback_reason", WORD, nullable=False),
+    Column("failed_offers", Integer, nullable=False),
+    Column("parked", Integer, nullable=False),
+    Column("poisoned", Boolean, nullable=False),
+    Column("recorded", Boolean, comment="null: no talk yet, or not known yet"),
+    Column("not_recorded", WORD, nullable=False, comment="why not"),
+    Column("bundle", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("source", String(8), nullable=False, comment="live, or cel when the outcome comes from there"),
+    Index("ix_calls_outcome", "outcome"),
+    Index("ix_calls_line_arrived_at", "line", "arrived_at"),
+    Index("ix_calls_queue_arrived_at", "queue", "arrived_at"),
+)
+
+segments: Final = Table(
+    "segments",
+    metadata,
+    Column("call", CALL_ID, ForeignKey("calls.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("queue", WORD, nullable=False),
+    Column("queued_at", Moment),
+    Column("talked_at", Moment),
+    Column("ended_at", Moment),
+    Column("seat", SEAT_ID, nullable=False, index=True),
+    Column("agent", SEAT_ID, nullable=False, index=True),
+    Column("kind", WORD, nullable=False),
+    Column("recording", String(128), nullable=False, index=True, comment="file name of the raw recording"),
+    Column("ended_how", WORD, nullable=False),
+)
+
+offers: Final = Table(
+    "offers",
+    metadata,
+    Column("call", CALL_ID, ForeignKey("calls.id"), primary_key=True),
+    Column("id", WORD, primary_key=True),
+    Column("segment", Integer, nullable=False),
+    Column("seat", SEAT_ID, nullable=False),
+    Column("agent", SEAT_ID, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("rang_at", Moment),
+    Column("ended_at", Moment),
+    Column("result", WORD, nullable=False),
+    Column("cause", Integer, nullable=False),
+    Index("ix_offers_seat_made_at", "seat", "made_at"),
+)
+
+recordings: Final = Table(
+    "recordings",
+    metadata,
+    # No foreign key: a file may lie there whose call nobody could write down yet.
+    Column("id", String(128), primary_key=True, comment="<call>-<segment>"),
+    Column("call", CALL_ID, nullable=False, index=True),
+    Column("segment", Integer, nullable=False),
+    Column("recorded", Boolean, nullable=False),
+    Column("reason", WORD, nullable=False, comment="why not recorded"),
+    Column("path", String(255), nullable=False, comment="below the folder of recordings"),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False, comment="bytes"),
+    Column("seconds", Float, nullable=False),
+    Column("citizen_peak", Float, comment="dB below full scale"),
+    Column("citizen_rms", Float),
+    Column("agent_peak", Float),
+    Column("agent_rms", Float),
+    Column("finished_at", Moment, nullable=False),
+)
+
+seat_intervals: Final = Table(
+    "seat_intervals",
+    metadata,
+    Column("seat", SEAT_ID, primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("agent", SEAT_ID, nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("reason", WORD, nullable=False),
+    Column("kind", WORD, nullable=False),
+    Column("reachable", Boolean, nullable=False),
+    Column("call", CALL_ID, nullable=False),
+    Column("cause", WORD, nullable=False),
+    Column("actor", WORD, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment, comment="null: still so"),
+    Index("ix_seat_intervals_seat_started_at", "seat", "started_at"),
+    Index("ix_seat_intervals_agent_started_at", "agent", "started_at"),
+    Index("ix_seat_intervals_ended_at", "ended_at"),
+)
+
+decisions: Final = Table(
+    "decisions",
+    metadata,
+    Column("offer", WORD, primary_key=True),
+    Column("call", CALL_ID, nullable=False, index=True),
+    Column("seat", SEAT_ID, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("waited", Float, nullable=False, comment="seconds"),
+    Column("considered", Integer, nullable=False),
+)
+
+alarms: Final = Table(
+    "alarms",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("epoch", Integer, nullable=False),
+    Column("code", WORD, nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("at", "code", "subject", name="uq_alarms_at"),
+)
+
+archive_position: Final = Table(
+    "archive_position",
+    metadata,
+    Column("name", WORD, primary_key=True, comment="outbox, cel"),
+    Column("value", Text, nullable=False),
+)
+
+rejected_records: Final = Table(
+    "rejected_records",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", WORD, nullable=False),
+    Column("place", WORD, nullable=False, comment="stream id or byte offset"),
+    Column("reason", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+cel_calls: Final = Table(
+    "cel_calls",
+    metadata,
+    Column("call", CALL_ID, primary_key=True),
+    Column("facts", Text, nullable=False, comment="JSON: what the channel event log has told so far"),
+    Column("ended_at", Moment, index=True),
+)
