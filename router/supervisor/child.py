@@ -62,6 +62,7 @@ class Child:
         Raises:
             OSError: it cannot be started.
         """
+        program.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         log = open_log(logs, program.name)
         try:
             popen = subprocess.Popen(
@@ -71,7 +72,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                cwd="/",
+                cwd=program.folder,
             )
         finally:
             os.close(log)

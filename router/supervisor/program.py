@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 Ready = Callable[[int], Awaitable[bool]]
 """Given the process id: whether it does its work now. Asked again and again until it says yes, so it must be cheap."""
@@ -28,6 +29,8 @@ class Program:
     environ: Mapping[str, str]
     """the whole environment"""
     ready: Ready
+    folder: Path
+    """working folder, made when it is not there"""
     after: tuple[str, ...] = ()
     """programs that must be ready before this one is started for the first time"""
     ports: tuple[Port, ...] = field(default=())

@@ -79,6 +79,7 @@ def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
             argv=tuple(redis_argv(settings, runtime)),
             environ=environ,
             ready=partial(ready.redis_answers, socket),
+            folder=settings.data / "redis",
         ),
         Program(
             name=ASTERISK,
@@ -90,6 +91,7 @@ def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
                 environ,
                 "fully booted",
             ),
+            folder=settings.asterisk,
             after=(REDIS,),
             ports=(
                 Port(number=settings.sip_port, host=settings.listen, kind="udp"),
@@ -103,6 +105,7 @@ def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
             argv=(sys.executable, "-m", *words),
             environ=environ,
             ready=partial(ready.word_is_good, socket, name),
+            folder=settings.data,
             after=(REDIS,),
             ports=ports.get(name, ()),
         )
