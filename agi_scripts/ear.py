@@ -41,7 +41,9 @@ class Ear:
         except AGIHangup:
             raise
         except AGIAppError:
-            # Asterisk says the same of a file that it cannot open and of a caller who has gone: the next step tells.
+            # Asterisk says the same of a file that it cannot open and of a caller who has gone: this step tells them
+            # apart, as it raises when nobody is there.
+            self._live_on(STEP_SECONDS)
             log.warning("prompt_not_played", prompt=prompt, language=self._prompts.name)
             return None
         return key or None

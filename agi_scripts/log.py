@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import structlog
-from structlog.tracebacks import ExceptionDictTransformer
 
 
 def configure_log() -> None:
@@ -13,8 +12,6 @@ def configure_log() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # Without locals: they hold callers' numbers.
-            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(20),

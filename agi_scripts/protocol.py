@@ -48,12 +48,14 @@ class Protocol(AGI):  # type: ignore[misc]
 
     def read_expression(self, expression: str, channel: str = "") -> str:
         """The value of a dialplan expression such as `${HL_CALL}`, whatever it holds; empty when it has none."""
-        line = command_line("GET FULL VARIABLE", f"{self._mark}{expression}{self._mark}", channel)
+        # Two marks, as a value may begin with `)` and a line break.
+        begin, end = f"{self._mark}b", f"{self._mark}e"
+        line = command_line("GET FULL VARIABLE", f"{begin}{expression}{end}", channel)
         deadline = until(AT_ONCE)
         with _Step(self):
             self._wire.write_line(line, deadline)
-            reply = read_reply(lambda: self._wire.read_line(deadline), self._note_hangup, mark=self._mark)
-        return reply["result"][1].removeprefix(self._mark).removesuffix(self._mark)
+            reply = read_reply(lambda: self._wire.read_line(deadline), self._note_hangup, mark=end)
+        return reply["result"][1].removeprefix(begin).removesuffix(end)
 
     def synchronise(self) -> None:
         """Read on up to the reply of a command of our own, over whatever is left of something that held line breaks: a

@@ -6,7 +6,9 @@ import contextlib
 import socket
 import threading
 import time
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -99,9 +101,10 @@ class Server:
     def _session(self, connection: socket.socket) -> None:
         try:
             self._serve(connection)
-        except Exception:
-            # The outermost loop: one call's fault must not be silent, nor end the server.
-            log.exception("session_crashed")
+        except Exception as error:  # noqa: BLE001 (outermost: one call's fault must be told, and not end the server)
+            # Where, but not what it says: the words of an exception may hold a caller's number.
+            where = [f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)]
+            log.error("session_crashed", kind=type(error).__name__, where=where)
         finally:
             self._end(connection)
 

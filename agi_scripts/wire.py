@@ -42,7 +42,7 @@ class Wire:
             self._buffer += self._receive(deadline)
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
-        return line.removesuffix(b"\r").decode(*ENCODING)
+        return line.decode(*ENCODING)
 
     def write_line(self, line: str, deadline: float) -> None:
         """Send one line.
