@@ -17,7 +17,11 @@ class Clock(Protocol):
     """Time."""
 
     def now(self) -> float:
-        """Unix seconds on a line that never jumps: wall clock at start plus monotonic time since."""
+        """Unix seconds."""
+        ...
+
+    def stepped(self) -> float:
+        """By how many seconds the wall clock has jumped against the monotonic one since last asked."""
         ...
 
 
@@ -64,6 +68,8 @@ class Incoming:
     id: str
     event: NodeEvent | None = None
     request: Request | None = None
+    unreadable: str = ""
+    """why it could not be read, when it could not"""
 
 
 @dataclass(kw_only=True)
@@ -82,8 +88,8 @@ class LiveState(Protocol):
         """Take the lease if it is free or one's own: the new epoch, above the stored one and `least`; None: taken."""
         ...
 
-    async def renew(self, name: str, *, ttl: float) -> bool:
-        """Keep the lease. False: somebody else has it now."""
+    async def renew(self, name: str, *, ttl: float, epoch: int) -> bool:
+        """Keep the lease. False: somebody else has it now, or had it since."""
         ...
 
     async def load(self) -> Loaded:
@@ -100,4 +106,20 @@ class LiveState(Protocol):
 
     async def reply(self, request: str, reply: Reply) -> None:
         """Answer a request. The answer is kept for half a minute."""
+        ...
+
+    async def say(self, process: str, word: Mapping[str, object]) -> None:
+        """A process's word about itself, for whoever looks after its health."""
+        ...
+
+
+class SignOns(Protocol):
+    """What history knows of who sits where, for when the live state is lost."""
+
+    def last_sign_ons(self) -> Mapping[str, tuple[str, str, str]]:
+        """Seat to (agent, state, reason) of its open interval. Empty when history is not reachable."""
+        ...
+
+    def last_epoch(self) -> int:
+        """The highest epoch on record, 0 when none."""
         ...

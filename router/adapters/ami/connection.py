@@ -67,6 +67,11 @@ class Connection:
         self._reader = threading.Thread(target=self._read, name="ami-reader", daemon=True)
         self._reader.start()
 
+    @property
+    def under_way(self) -> int:
+        """Actions whose answer has not come yet."""
+        return len(self._pending)
+
     # ------------------------------------------------------------ sending
 
     def request(self, action: Action, timeout: float | None = None) -> Answer:

@@ -118,11 +118,23 @@ def call_of(row: Row, segments: Sequence[Row] = (), offers: Sequence[Row] = ()) 
     return Call(
         **{name: value for name, value in row.items() if name in known},
         channel="",
-        state=CallState.ENDED if row["outcome"] else CallState.QUEUED,
+        state=CallState.ENDED if row["outcome"] else _state(row, segments, offers),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         where=Where(row["ended_where"]) if row["ended_where"] else None,
         segments=tuple(_segment(segment, offers) for segment in segments),
     )
+
+
+def _state(row: Row, segments: Sequence[Row], offers: Sequence[Row]) -> CallState:
+    """Where an open call was when it was last heard of."""
+    last = segments[-1] if segments else None
+    if last is None:
+        return CallState.QUEUED if row["queued_at"] else CallState.IN_MENU
+    if last["ended_at"] is None and last["talked_at"] is not None:
+        return CallState.TALKING
+    if any(offer["result"] == OfferResult.OPEN.value for offer in offers):
+        return CallState.OFFERED
+    return CallState.FALLBACK if row["fallback_reason"] else CallState.QUEUED
 
 
 def _segment(row: Row, offers: Sequence[Row]) -> Segment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from router.domain import telephony as t
@@ -22,6 +23,7 @@ TOMBSTONE_SECONDS: Final = 60.0
 COMMAND_SECONDS: Final = 1.0
 """A command that was not carried out by then is not carried out at all: a late Redirect kills a talk."""
 BEAT_SECONDS: Final = 1.0
+VERSIONS_PER_EPOCH: Final = 1_000_000
 FREE_DEVICES: Final = frozenset({DeviceState.NOT_INUSE, DeviceState.UNKNOWN})
 
 
@@ -172,7 +174,9 @@ class Floor:
 
     def put_seat(self, seat: Seat) -> Seat:
         """Take a seat's new version; the engine and the timers follow."""
-        self._remember(seat.id, self.seats[seat.id].version)
+        former = self.seats[seat.id].version
+        self._remember(seat.id, former)
+        seat = seat if former else replace(seat, version=self._first_version)
         self.seats[seat.id] = seat
         self.effects.seats[seat.id] = seat
         self.effects.records.append(SeatRecorded(at=self._now, epoch=self.epoch, seat=seat))
@@ -184,6 +188,7 @@ class Floor:
         """Take a call's new version."""
         former = self.calls.get(call.id)
         self._remember(call.id, former.version if former else 0)
+        call = call if former else replace(call, version=self._first_version)
         self.effects.records.append(CallRecorded(at=self._now, epoch=self.epoch, event=event, call=call))
         if call.state is CallState.ENDED:
             self.calls.pop(call.id, None)
@@ -281,6 +286,11 @@ class Floor:
             self.sync_seat(seat.id)
         for call in sorted(self.calls.values(), key=lambda call: call.rank):
             self.sync_call(call)
+
+    @property
+    def _first_version(self) -> int:
+        # Above all that a former epoch can have put on record, even when the live state was lost meanwhile.
+        return self.epoch * VERSIONS_PER_EPOCH + 1
 
     def _remember(self, subject: str, version: int) -> None:
         self.effects.was.setdefault(subject, version)

@@ -1,0 +1,145 @@
+"""The live state in Redis. Changed only by the scripts beside this file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, cast
+
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError, ResponseError
+
+from router.adapters import codec
+from router.adapters.redis import keys
+from router.domain.call import Call
+from router.domain.errors import Conflict, NotLeader, StateLost
+from router.domain.requests import Reply
+from router.domain.seat import Seat
+from router.ports import Change, Cursor, Incoming, Loaded
+
+HERE: Final = Path(__file__).parent
+REPLY_SECONDS: Final = 30
+BATCH: Final = 200
+
+
+class RedisLiveState:
+    """`router.ports.LiveState` on one Redis. A refused write, a lost connection and an emptied store are all
+    `StateLost`: whoever sees it builds the state anew."""
+
+    def __init__(self, redis: Redis, nodes: Sequence[str]) -> None:
+        self._redis = redis
+        self._nodes = list(nodes)
+        self._commit = redis.register_script((HERE / "commit.lua").read_text())
+        self._lead = redis.register_script((HERE / "lead.lua").read_text())
+        self._renew = redis.register_script((HERE / "renew.lua").read_text())
+
+    async def lead(self, name: str, *, ttl: float, least: int) -> int | None:
+        epoch = await _talk(self._lead(keys=[keys.LEASE, keys.EPOCH], args=[name, int(ttl * 1000), least]))
+        return int(epoch) or None
+
+    async def renew(self, name: str, *, ttl: float, epoch: int) -> bool:
+        kept = await _talk(self._renew(keys=[keys.LEASE, keys.EPOCH], args=[name, int(ttl * 1000), epoch]))
+        return bool(kept)
+
+    async def load(self) -> Loaded:
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(keys.SEATS)
+            pipe.hgetall(keys.CALLS)
+            pipe.hgetall(keys.APPLIED)
+            pipe.hgetall(keys.BOOTS)
+            pipe.exists(keys.MARKER)
+            seats, calls, applied, boots, marked = await _talk(pipe.execute())
+        return Loaded(
+            seats={_text(k): codec.load(Seat, v) for k, v in seats.items()},
+            calls={_text(k): codec.load(Call, v) for k, v in calls.items()},
+            applied={_text(k): _text(v) for k, v in applied.items()},
+            boots={_text(k): _text(v) for k, v in boots.items()},
+            marked=bool(marked),
+        )
+
+    async def commit(self, change: Change) -> None:
+        streams: dict[str, int] = {}
+        names = [keys.EPOCH, keys.SEATS, keys.CALLS, keys.OUTBOX, keys.APPLIED, keys.BOOTS, keys.MARKER]
+        commands = []
+        for command in change.commands:
+            stream = keys.node_commands(command.node)
+            index = streams.setdefault(stream, len(names) + len(streams) + 1)
+            commands.append([index, codec.dump_message(command)])
+        was = change.was
+        body = {
+            "seats": [[seat.id, was.get(seat.id, 0), codec.dump(seat)] for seat in change.seats],
+            "calls": [[call.id, was.get(call.id, 0), codec.dump(call)] for call in change.calls],
+            "forget": [[call, was.get(call, 0)] for call in change.forget],
+            "records": [codec.dump_message(record) for record in change.records],
+            "commands": commands,
+            "applied": list(change.applied or ()),
+            "boots": list(change.boots.items()),
+            "rebuild": change.rebuild,
+        }
+        answer = _text(await _talk(self._commit(keys=[*names, *streams], args=[change.epoch, json.dumps(body)])))
+        if answer == "NOT_LEADER":
+            raise NotLeader
+        if answer == "LOST":
+            raise StateLost("the store came back empty")
+        if answer != "OK":
+            raise Conflict(answer.removeprefix("CONFLICT "))
+
+    async def read(self, cursor: Cursor, *, wait: float) -> list[Incoming]:
+        if cursor.requests == "$":
+            last = await _talk(self._redis.xrevrange(keys.REQUESTS, count=1))
+            cursor.requests = _text(last[0][0]) if last else "0"
+        streams = {keys.node_events(node): cursor.events.get(node, "0") for node in self._nodes}
+        streams[keys.REQUESTS] = cursor.requests
+        block = max(1, int(wait * 1000))
+        answer = await _talk(self._redis.xread(cast("Any", streams), count=BATCH, block=block))
+        found: list[Incoming] = []
+        for stream, entries in _streams(answer):
+            for entry, fields in entries:
+                found.append(self._incoming(cursor, stream, _text(entry), fields))
+        return found
+
+    def _incoming(self, cursor: Cursor, stream: str, entry: str, fields: Mapping[bytes, bytes]) -> Incoming:
+        try:
+            if stream == keys.REQUESTS:
+                cursor.requests = entry
+                return Incoming(id=entry, request=codec.load_message(fields.get(b"r", b"")))
+            node = next(node for node in self._nodes if keys.node_events(node) == stream)
+            cursor.events[node] = entry
+            return Incoming(id=entry, event=codec.load_message(fields.get(b"e", b"")))
+        except codec.BadMessage as error:
+            return Incoming(id=entry, unreadable=str(error))
+
+    async def reply(self, request: str, reply: Reply) -> None:
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.rpush(keys.reply(request), codec.dump_message(reply))
+            pipe.expire(keys.reply(request), REPLY_SECONDS)
+            await _talk(pipe.execute())
+
+    async def say(self, process: str, word: Mapping[str, object]) -> None:
+        await _talk(self._redis.hset(keys.STATUS, process, json.dumps(word)))
+
+
+async def _talk(answer: Any) -> Any:
+    """Await a reply of Redis; whatever is wrong with the connection or the server means: build the state anew."""
+    try:
+        return await cast("Awaitable[Any]", answer)
+    except (RedisConnectionError, ResponseError, RedisError, OSError) as error:
+        raise StateLost(f"{type(error).__name__}: {error}") from error
+
+
+def _streams(answer: Any) -> list[tuple[str, list[tuple[bytes, dict[bytes, bytes]]]]]:
+    if not answer:
+        return []
+    pairs = answer.items() if isinstance(answer, dict) else answer
+    found = []
+    for stream, entries in pairs:
+        # RESP3 wraps the entries of one stream in one more list.
+        flat = entries[0] if entries and isinstance(entries[0], list) else entries
+        found.append((_text(stream), flat))
+    return found
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,69 @@
+"""The composition root: the one place that knows every part and puts them together."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from redis.asyncio import Redis
+
+from router.adapters.clock import SystemClock
+from router.adapters.files.start import bundle_in_force
+from router.adapters.files.secrets import load_secrets
+from router.adapters.redis.live_state import RedisLiveState
+from router.adapters.sql.sign_ons import SqlSignOns
+from router.logs import set_up_logs
+from router.services.lead_floor import Router, lead_floor
+
+if TYPE_CHECKING:
+    from router.settings import Settings
+
+
+def run_router(settings: Settings) -> None:
+    """The router process: lead the floor until SIGTERM."""
+    set_up_logs("router")
+    asyncio.run(_run_router(settings))
+
+
+async def _run_router(settings: Settings) -> None:
+    stop = stop_on_signals()
+    redis = Redis(unix_socket_path=str(settings.redis_socket), decode_responses=False)
+    bundle = bundle_in_force(settings)
+    if bundle is None:
+        raise SystemExit(f"no good bundle in {settings.bundles}; run ./hotline up, which compiles {settings.config}")
+    router = Router(
+        # The same after a restart, and another one on another machine or for another copy.
+        name=f"{socket.gethostname()}:{settings.data}",
+        bundle=bundle,
+        nodes=[settings.node],
+        live=RedisLiveState(redis, [settings.node]),
+        clock=SystemClock(),
+        sign_ons=SqlSignOns(settings.database_url),
+        pin_ok=pin_checker(load_secrets(settings).pins),
+    )
+    try:
+        await lead_floor(router, stop)
+    finally:
+        await redis.aclose()
+
+
+def pin_checker(pins: Mapping[str, str]) -> Callable[[str, str], bool]:
+    """Whether an agent number and a PIN belong together, in constant time."""
+
+    def pin_ok(agent: str, pin: str) -> bool:
+        return hmac.compare_digest(pins.get(agent, "").encode(), pin.encode()) and agent in pins
+
+    return pin_ok
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

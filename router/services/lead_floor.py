@@ -1,0 +1,172 @@
+"""Lead the floor: take the lease, build the state, then turn each event into one atomic change."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from router.domain.bundle import Bundle
+from router.domain.errors import Conflict, NotLeader, StateLost
+from router.domain.floor import Effects, Floor
+from router.domain.seat import Seat, SeatState
+from router.domain.telephony import SnapshotTaken
+from router.ports import Change, Clock, Cursor, Incoming, LiveState, Loaded, SignOns
+
+LEASE_SECONDS: Final = 6.0
+RENEW_SECONDS: Final = 1.0
+LONGEST_WAIT: Final = 0.5
+RETRY_SECONDS: Final = 0.1
+log = structlog.get_logger("router")
+
+
+class Doubt(Exception):
+    """The picture may be wrong; build it anew."""
+
+    def __init__(self, why: str, least: int = 0) -> None:
+        super().__init__(why)
+        self.least = least
+
+
+@dataclass(frozen=True, kw_only=True)
+class Router:
+    """What leading needs."""
+
+    name: str
+    """of this router, the same after a restart: so it takes its own lease back at once"""
+    bundle: Bundle
+    nodes: Sequence[str]
+    live: LiveState
+    clock: Clock
+    sign_ons: SignOns
+    pin_ok: Callable[[str, str], bool]
+
+
+async def lead_floor(router: Router, stop: asyncio.Event) -> None:
+    """Lead until `stop` is set; whatever is lost meanwhile is built anew."""
+    least = 0
+    while not stop.is_set():
+        try:
+            await _reign(router, stop, least)
+        except Doubt as doubt:
+            least = max(least, doubt.least)
+            log.warning("floor_rebuilt", why=str(doubt))
+        except (NotLeader, Conflict, StateLost) as refusal:
+            log.warning("state_doubted", code=refusal.code, detail=refusal.detail)
+            await _pause(stop, RETRY_SECONDS)
+
+
+async def _reign(router: Router, stop: asyncio.Event, least: int) -> None:
+    live, now = router.live, router.clock.now
+    epoch = await live.lead(router.name, ttl=LEASE_SECONDS, least=least)
+    if epoch is None:
+        await live.say("router", {"at": now(), "ok": True, "detail": "standby", "pid": os.getpid()})
+        await _pause(stop, RENEW_SECONDS)
+        return
+    loaded = await live.load()
+    if not loaded.marked:
+        known = await asyncio.to_thread(router.sign_ons.last_epoch)
+        if epoch <= known:
+            raise Doubt(f"history knows epoch {known}", known)
+        loaded = await asyncio.to_thread(_from_history, router, loaded)
+    floor = Floor(bundle=router.bundle, epoch=epoch, seats=loaded.seats, calls=loaded.calls, boots=loaded.boots)
+    cursor = Cursor(events={node: loaded.applied.get(node, "0") for node in router.nodes})
+    log.info("floor_led", epoch=epoch, seats=len(floor.seats), calls=len(floor.calls), from_history=not loaded.marked)
+    first = floor.start(now(), list(router.nodes))
+    if not loaded.marked:
+        first.seats.update(floor.seats)
+    await live.commit(_change(floor, first, rebuild=not loaded.marked))
+    renewed = 0.0
+    while not stop.is_set():
+        if step := router.clock.stepped():
+            raise Doubt(f"the clock stepped by {step:.1f} s")
+        if now() - renewed >= RENEW_SECONDS:
+            if not await live.renew(router.name, ttl=LEASE_SECONDS, epoch=epoch):
+                raise NotLeader
+            renewed = now()
+            await live.say("router", _word(floor, renewed))
+        due = floor.deadline
+        wait = LONGEST_WAIT if due is None else min(LONGEST_WAIT, due - now())
+        items = await live.read(cursor, wait=wait) if wait > 0 else []
+        for item in items:
+            await _handle(router, floor, item)
+        if floor.deadline is not None and floor.deadline <= now():
+            await _commit(router, floor, floor.tick(now()))
+
+
+async def _handle(router: Router, floor: Floor, item: Incoming) -> None:
+    if item.unreadable:
+        log.error("message_unreadable", id=item.id, why=item.unreadable)
+        return
+    if item.event is not None:
+        event = item.event
+        if isinstance(event, SnapshotTaken) and event.epoch > floor.epoch:
+            raise Doubt(f"a channel has seen epoch {event.epoch}", event.epoch)
+        effects = floor.handle(event, router.clock.now())
+        await _commit(router, floor, effects, applied=(event.node, item.id))
+        return
+    if item.request is not None:
+        effects = floor.ask(item.request, router.clock.now(), pin_ok=router.pin_ok)
+        await _commit(router, floor, effects)
+        if effects.reply is not None:
+            await router.live.reply(item.id, effects.reply)
+
+
+async def _commit(router: Router, floor: Floor, effects: Effects, applied: tuple[str, str] | None = None) -> None:
+    for note in effects.notes:
+        log.info("event_ignored", why=note)
+    if not effects.empty:
+        await router.live.commit(_change(floor, effects, applied=applied))
+
+
+def _change(floor: Floor, effects: Effects, *, applied: tuple[str, str] | None = None, rebuild: bool = False) -> Change:
+    return Change(
+        epoch=floor.epoch,
+        seats=list(effects.seats.values()),
+        calls=list(effects.calls.values()),
+        was=effects.was,
+        # A call that began and ended within one event was never stored.
+        forget=[call for call in effects.forget if effects.was.get(call)],
+        commands=effects.commands,
+        records=effects.records,
+        applied=applied,
+        boots=effects.boots,
+        rebuild=rebuild,
+    )
+
+
+def _from_history(router: Router, loaded: Loaded) -> Loaded:
+    """Sign-ons after the loss of the live state: who sat where; whether they talk, Asterisk will say."""
+    seats = {}
+    now = router.clock.now()
+    for seat_id, (agent, state, reason) in router.sign_ons.last_sign_ons().items():
+        if seat_id in router.bundle.seats and agent in router.bundle.agents:
+            ready = state not in {SeatState.NOT_READY, SeatState.SIGNED_OFF}
+            seats[seat_id] = Seat(
+                id=seat_id,
+                agent=agent,
+                state=SeatState.READY if ready else SeatState.NOT_READY,
+                reason="" if ready else reason,
+                since=now,
+                idle_since=now,
+                actor="history",
+                version=1,
+            )
+    return Loaded(seats=seats, calls=loaded.calls, applied=loaded.applied, boots=loaded.boots, marked=loaded.marked)
+
+
+def _word(floor: Floor, at: float) -> dict[str, object]:
+    lost = sorted(set(floor.boots) - floor.live)
+    detail = f"leads, epoch {floor.epoch}" + (f"; waits for {', '.join(lost)}" if lost else "")
+    return {"at": at, "ok": True, "detail": detail, "pid": os.getpid(), "epoch": floor.epoch, "leads": True}
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,211 @@
+"""A model of the node: the dialplan's states and what they tell, without Asterisk. Executes the router's commands when
+told to, loses them when told to, and answers a snapshot truthfully."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from router.domain import telephony as t
+
+NODE = "n1"
+
+
+@dataclass
+class Citizen:
+    call: str
+    counter: int
+    arrived_at: float
+    queue: str
+    state: str = "menu"
+    offer: str = ""
+    seat: str = ""
+    answered: bool = False
+
+
+class AsteriskModel:
+    """Channels as the dialplan has them. Each method returns the facts that the listener would send."""
+
+    def __init__(self, seats: list[str]) -> None:
+        self.citizens: dict[str, Citizen] = {}
+        self.phones = dict.fromkeys(seats, t.DeviceState.NOT_INUSE)
+        self.reachable = dict.fromkeys(seats, True)
+        self.boot = 1
+        self.counter = 0
+        self.ended: list[str] = []
+        self.most_at_once: dict[str, int] = {}
+
+    # ------------------------------------------------------------ citizens
+
+    def arrive(self, at: float) -> list[t.NodeEvent]:
+        self.counter += 1
+        call = f"{NODE}-{self.boot}.{self.counter}"
+        self.citizens[call] = Citizen(call=call, counter=self.counter, arrived_at=at, queue="general")
+        return [
+            t.CallArrived(node=NODE, at=at, call=call, channel=f"c/{call}", line="l12345", caller="1", arrived_at=at)
+        ]
+
+    def hold(self, citizen: Citizen, at: float, why: str = "new") -> list[t.NodeEvent]:
+        citizen.state, citizen.offer, citizen.seat, citizen.answered = "hold", "", "", False
+        return [
+            t.CallHeld(
+                node=NODE,
+                at=at,
+                call=citizen.call,
+                channel=f"c/{citizen.call}",
+                line="l12345",
+                queue=citizen.queue,
+                caller="1",
+                language="zh-CN",
+                skills="",
+                arrived_at=citizen.arrived_at,
+                counter=citizen.counter,
+                bundle=1,
+                why=why,
+            )
+        ]
+
+    def fall_back(self, citizen: Citizen, at: float, reason: str) -> list[t.NodeEvent]:
+        citizen.state, citizen.offer, citizen.seat = "fallback", "", ""
+        return [
+            t.CallFellBack(
+                node=NODE,
+                at=at,
+                call=citizen.call,
+                channel=f"c/{citizen.call}",
+                line="l12345",
+                queue=citizen.queue,
+                caller="1",
+                arrived_at=citizen.arrived_at,
+                reason=reason,
+            )
+        ]
+
+    def hang_up(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        events: list[t.NodeEvent] = []
+        if citizen.seat and (citizen.answered or citizen.state == "offer"):
+            events += self._leg_over(citizen, at, cause=16)
+        del self.citizens[citizen.call]
+        self.ended.append(citizen.call)
+        return [*events, t.CallEnded(node=NODE, at=at, call=citizen.call, cause=16, state=citizen.state)]
+
+    # ------------------------------------------------------------ offers
+
+    def obey(self, command: t.NodeCommand, at: float) -> list[t.NodeEvent]:
+        match command:
+            case t.Offer():
+                return self._offer(command, at)
+            case t.SendToFallback():
+                citizen = self.citizens.get(command.call)
+                if citizen is None or citizen.state != "hold":
+                    return [self._failed(command.call, "", "SendToFallback", "state", at)]
+                return self.fall_back(citizen, at, command.reason)
+            case t.TakeSnapshot():
+                return [self.snapshot(at)]
+            case _:
+                return []
+
+    def _offer(self, command: t.Offer, at: float) -> list[t.NodeEvent]:
+        citizen = self.citizens.get(command.call)
+        if citizen is None or citizen.state != "hold":
+            return [self._failed(command.call, command.offer, "Offer", "state", at)]
+        citizen.state, citizen.offer, citizen.seat = "offer", command.offer, command.seat
+        if self.phones[command.seat] is not t.DeviceState.NOT_INUSE:
+            return self.offer_over(citizen, at, "GUARD", 0)
+        if not self.reachable[command.seat]:
+            return self.offer_over(citizen, at, "CHANUNAVAIL", 0)
+        self.phones[command.seat] = t.DeviceState.RINGING
+        return [
+            self._device(command.seat, at),
+            t.OfferRang(node=NODE, at=at, call=citizen.call, offer=command.offer, seat=command.seat),
+        ]
+
+    def answer(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        citizen.state, citizen.answered = "talk", True
+        self.phones[citizen.seat] = t.DeviceState.INUSE
+        return [
+            t.CallTalked(
+                node=NODE, at=at, call=citizen.call, seat=citizen.seat, offer=citizen.offer, recording="x.raw"
+            ),
+            self._device(citizen.seat, at),
+        ]
+
+    def offer_over(self, citizen: Citizen, at: float, status: str, cause: int) -> list[t.NodeEvent]:
+        """The Dial ended without a talk; the citizen goes back to hold."""
+        events: list[t.NodeEvent] = []
+        if self.phones[citizen.seat] is t.DeviceState.RINGING:
+            events += self._leg_over(citizen, at, cause=cause)
+        ended = t.OfferEnded(
+            node=NODE, at=at, call=citizen.call, offer=citizen.offer, seat=citizen.seat, status=status, cause=cause,
+            talked=False,
+        )  # fmt: skip
+        return [*events, ended, *self.hold(citizen, at, "offer")]
+
+    def agent_leaves(self, citizen: Citizen, at: float, *, died: bool) -> list[t.NodeEvent]:
+        """The agent hangs up, or the agent's phone died."""
+        cause = t.CAUSE_PHONE_DIED if died else 16
+        seat, offer = citizen.seat, citizen.offer
+        events = self._leg_over(citizen, at, cause=cause)
+        events.append(
+            t.OfferEnded(
+                node=NODE, at=at, call=citizen.call, offer=offer, seat=seat, status="ANSWER", cause=cause, talked=True
+            )
+        )
+        citizen.answered = False
+        return [*events, *(self.hold(citizen, at, "lost") if died else self.hang_up(citizen, at))]
+
+    def fallback_answer(self, citizen: Citizen, seat: str, at: float) -> list[t.NodeEvent]:
+        citizen.seat, citizen.answered = seat, True
+        self.phones[seat] = t.DeviceState.INUSE
+        return [
+            t.CallTalked(node=NODE, at=at, call=citizen.call, seat=seat, kind="fallback", recording="x.raw"),
+            self._device(seat, at),
+        ]
+
+    def direct(self, seat: str, at: float) -> list[t.NodeEvent]:
+        busy = self.phones[seat] is not t.DeviceState.NOT_INUSE
+        self.phones[seat] = t.DeviceState.NOT_INUSE if busy else t.DeviceState.INUSE
+        return [self._device(seat, at)]
+
+    def reach(self, seat: str, reachable: bool, at: float) -> list[t.NodeEvent]:
+        self.reachable[seat] = reachable
+        return [t.SeatReached(node=NODE, at=at, seat=seat, reachable=reachable)]
+
+    # ------------------------------------------------------------ truth
+
+    def snapshot(self, at: float, why: str = "asked") -> t.SnapshotTaken:
+        return t.SnapshotTaken(
+            node=NODE,
+            at=at,
+            boot=str(self.boot),
+            epoch=0,
+            why=why,
+            calls=tuple(
+                t.SeenCall(
+                    call=c.call, channel=f"c/{c.call}", state=c.state, line="l12345", queue=c.queue, caller="1",
+                    arrived_at=c.arrived_at, counter=c.counter, seat=c.seat, offer=c.offer, bridged=c.answered,
+                )
+                for c in self.citizens.values()
+            ),
+            seats=tuple(
+                t.SeenSeat(seat=seat, reachable=self.reachable[seat], device=self.phones[seat]) for seat in self.phones
+            ),
+        )  # fmt: skip
+
+    def restart(self) -> None:
+        """Asterisk itself dies and comes back: no channel survives."""
+        self.boot += 1
+        self.counter = 0
+        self.ended += list(self.citizens)
+        self.citizens.clear()
+        self.phones = dict.fromkeys(self.phones, t.DeviceState.NOT_INUSE)
+
+    def _leg_over(self, citizen: Citizen, at: float, *, cause: int) -> list[t.NodeEvent]:
+        self.phones[citizen.seat] = t.DeviceState.NOT_INUSE
+        leg = t.SeatLegEnded(node=NODE, at=at, call=citizen.call, seat=citizen.seat, cause=cause)
+        return [leg, self._device(citizen.seat, at)]
+
+    def _device(self, seat: str, at: float) -> t.SeatDeviceChanged:
+        return t.SeatDeviceChanged(node=NODE, at=at, seat=seat, device=self.phones[seat])
+
+    def _failed(self, call: str, offer: str, command: str, reason: str, at: float) -> t.CommandFailed:
+        return t.CommandFailed(node=NODE, at=at, command=command, call=call, offer=offer, reason=reason)
