@@ -25,10 +25,10 @@ def up(
     import asyncio
 
     from asterisk_conf.runtime import RuntimeMissing, find_runtime
-    from router.bootstrap import prepare
     from router.cli.up_report import UpReport
     from router.supervisor.drain import AsteriskDrain
     from router.supervisor.errors import CannotStart
+    from router.supervisor.prepare import prepare
     from router.supervisor.programs import build_programs
     from router.supervisor.supervisor import Supervisor
 

@@ -1,0 +1,39 @@
+"""Makes what the programs of a copy need before the first is started: bundle, secrets, Asterisk's files, sounds."""
+
+from __future__ import annotations
+
+import os
+
+from asterisk_conf.render import SecretMissing, render
+from asterisk_conf.runtime import Runtime
+from asterisk_conf.safe_text import UnsafeText
+from ivr.music import MusicMissing, render_music
+from ivr.prompts import TextMissing
+from ivr.render import PromptFailed, render_prompts
+from ivr.speech import choose_speech
+from router.adapters.files.secrets import SecretsError, load_or_create_secrets
+from router.adapters.files.start import bundle_to_start
+from router.services.config_document import ConfigRefused
+from router.settings import Settings
+from router.supervisor.errors import CannotStart
+
+
+def prepare(settings: Settings, runtime: Runtime) -> tuple[str, ...]:
+    """Make it all; what is there and unchanged stays. Gives back what a person should be warned about.
+
+    Blocks: a minute at most the first time, while prompts are spoken; well under a second later.
+
+    Raises:
+        CannotStart: there is no good configuration, or something cannot be made of it.
+    """
+    try:
+        bundle, warnings = bundle_to_start(settings)
+        secrets = load_or_create_secrets(settings, bundle)
+        render(settings, runtime, bundle, secrets.model_dump())
+        render_prompts(bundle, settings.sounds, choose_speech(runtime, os.environ))
+        render_music(runtime, settings.sounds)
+    except ConfigRefused as error:
+        raise CannotStart("\n  ".join(["the configuration is refused:", *map(str, error.problems)])) from error
+    except (SecretsError, SecretMissing, UnsafeText, TextMissing, PromptFailed, MusicMissing) as error:
+        raise CannotStart(str(error)) from error
+    return warnings
