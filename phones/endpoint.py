@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from phones.errors import BadMessage, PhoneClosed
-from phones.sip_message import Request, Response, parse
+from phones.sip_message import Request, parse
 from phones.transaction import ClientTransaction, OnResponse, ServerTransaction
 from phones.udp import Address, UdpPort
 
@@ -77,15 +77,12 @@ class Endpoint:
             branch, (_number, method) = message.branch, message.cseq
             for name in ("From", "To", "Call-ID"):
                 message.need(name)
+            if isinstance(message, Request):
+                self._receive_request(message, branch, source, at)
+            elif (client := self._clients.get((branch, method))) is not None:
+                client.receive(message, at)
         except BadMessage:
             self.junk += 1
-            return
-        if isinstance(message, Response):
-            client = self._clients.get((branch, method))
-            if client is not None:
-                client.receive(message, at)
-        else:
-            self._receive_request(message, branch, source, at)
 
     def _receive_request(self, request: Request, branch: str, source: Address, at: float) -> None:
         if request.method == "ACK":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 
 from phones.errors import BadSdp
 from phones.udp import Address
@@ -96,10 +97,16 @@ def parse_sdp(body: bytes) -> Sdp:
             if number.isdigit():
                 names[int(number)] = encoding.partition("/")[0].upper()
     host_found = media_host or session_host
-    if audio is None or len(audio) < 4 or audio[2] != "RTP/AVP" or not audio[1].isdigit():
+    if audio is None or len(audio) < 4 or audio[2] != "RTP/AVP" or not _is_port(audio[1]):
         raise BadSdp("no audio stream over RTP/AVP")
-    if not host_found:
-        raise BadSdp("no address for the audio stream")
+    try:
+        # A name would be looked up while everybody waits.
+        nowhere = ip_address(host_found or "").is_unspecified
+    except ValueError:
+        raise BadSdp("no numeric address for the audio stream") from None
+    if nowhere:
+        # The old way of putting on hold (RFC 2543).
+        direction = Direction.NONE
     codecs: dict[str, int] = {}
     keys_type: int | None = None
     for text in audio[3:]:
@@ -108,4 +115,9 @@ def parse_sdp(body: bytes) -> Sdp:
             keys_type = int(text)
         elif name is not None:
             codecs.setdefault(name, int(text))
+    assert host_found is not None
     return Sdp(address=(host_found, int(audio[1])), codecs=codecs, keys_type=keys_type, direction=direction)
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) <= 65_535

@@ -48,7 +48,8 @@ def tone_spans(
 ) -> list[tuple[float, float]]:
     """Where the tone is: (start, end) in seconds from the first sample, right to about 20 ms.
 
-    Gaps up to `bridge` seconds are closed; spans shorter than `shortest` are left out.
+    Gaps up to `bridge` seconds are closed; spans shorter than `shortest` are left out. Tones must lie 100 Hz apart
+    to be told from each other.
     """
     if len(samples) < _WINDOW:
         return []

@@ -32,12 +32,12 @@ class UdpPort:
         self._loop.add_reader(self._socket.fileno(), self._read)
 
     def send(self, data: bytes, to: Address) -> None:
-        """Send one datagram. A full buffer or an absent far end loses it, as UDP may."""
+        """Send one datagram. A full buffer, an absent far end or an unreachable network loses it, as UDP may."""
         if self.closed:
             return
         try:
             self._socket.sendto(data, to)
-        except (BlockingIOError, ConnectionRefusedError):
+        except OSError:
             return
 
     def close(self) -> None:
