@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from redis.asyncio import Redis
 
 from router.adapters.clock import SystemClock
-from router.adapters.files.start import bundle_in_force
 from router.adapters.files.secrets import load_secrets
+from router.adapters.files.start import bundle_in_force
 from router.adapters.redis.live_state import RedisLiveState
 from router.adapters.sql.sign_ons import SqlSignOns
 from router.logs import set_up_logs
@@ -27,6 +27,22 @@ def run_router(settings: Settings) -> None:
     """The router process: lead the floor until SIGTERM."""
     set_up_logs("router")
     asyncio.run(_run_router(settings))
+
+
+def run_archiver(settings: Settings) -> None:
+    """The archiver process: outbox, channel event log and recordings, until SIGTERM."""
+    from router.adapters.sql.archiver import run_archiver as run  # noqa: PLC0415  each process loads its own parts
+
+    set_up_logs("archiver")
+    run(settings)
+
+
+def run_api(settings: Settings) -> None:
+    """The API process, until SIGTERM."""
+    from router.web.app import run_api as run  # noqa: PLC0415
+
+    set_up_logs("api")
+    run(settings)
 
 
 async def _run_router(settings: Settings) -> None:

@@ -167,7 +167,7 @@ class Floor:
     def next_offer(self, call: str) -> str:
         """An offer id: unique over restarts by its epoch."""
         self._offered += 1
-        return f"{self.epoch}-{self._offered}"
+        return f"{self.epoch}.{self._offered}"
 
     def queue(self, name: str) -> Queue | None:
         return self.bundle.queues.get(name)

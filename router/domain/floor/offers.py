@@ -199,7 +199,7 @@ def _talk_over(floor: Floor, call: Call, event: t.OfferEnded) -> None:
     segment = call.segment
     if segment is None or segment.talked_at is None:
         return floor.note(f"late end of talk {event.offer}")
-    end = "lost" if event.cause == t.CAUSE_PHONE_DIED else "talk_over"
+    end = "lost" if event.cause in t.CAUSES_LOST else "talk_over"
     done = replace(segment, ended_at=event.at, end=end)
     floor.put_call(evolve(call, segments=(*call.segments[:-1], done)), "talk_ended")
     seats.talk_ended(floor, segment.seat, call.id)
