@@ -1,0 +1,244 @@
+"""Recorded events to facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from router.adapters.ami.packet import AmiEvent
+from router.adapters.ami.translate import Translator
+from router.domain.telephony import (
+    CallArrived,
+    CallEnded,
+    CallFellBack,
+    CallHeld,
+    CallTalked,
+    DeviceState,
+    NodeEvent,
+    OfferEnded,
+    OfferRang,
+    SeatDeviceChanged,
+    SeatReached,
+)
+from tests.unit.adapters.ami.fake_asterisk import events
+
+SEATS = frozenset({"1001", "1002", "1003", "1004"})
+
+
+def translator() -> Translator:
+    one = Translator("node1")
+    one.begin(SEATS, dict.fromkeys(SEATS, DeviceState.NOT_INUSE), {}, frozenset())
+    return one
+
+
+def facts(name: str) -> list[NodeEvent]:
+    one = translator()
+    return [fact for at, event in enumerate(events(name)) for fact in one.translate(event, float(at))]
+
+
+def lines(found: list[NodeEvent]) -> list[str]:
+    """Facts as a table: kind, seat, what matters."""
+    table = []
+    for fact in found:
+        fields = [type(fact).__name__]
+        for name in ("seat", "device", "reachable", "why", "reason", "kind", "status", "talked", "state", "cause"):
+            value = getattr(fact, name, None)
+            if value is not None and value != "":
+                fields.append(str(value))
+        table.append(" ".join(fields))
+    return table
+
+
+def test_an_answered_call() -> None:
+    assert lines(facts("answered")) == [
+        "CallArrived",
+        "CallHeld new",
+        "OfferRang 1001",
+        "SeatDeviceChanged 1001 RINGING",
+        "SeatDeviceChanged 1001 INUSE",
+        "CallTalked 1001 offered",
+        "OfferEnded 1001 ANSWER True 16",
+        "SeatLegEnded 1001 16",
+        "SeatDeviceChanged 1001 NOT_INUSE",
+        "CallEnded end 16",
+    ]
+
+
+def test_a_rejected_offer_and_an_abandoned_call() -> None:
+    assert lines(facts("rejected_then_abandoned")) == [
+        "CallArrived",
+        "CallHeld new",
+        "OfferRang 1001",
+        "SeatDeviceChanged 1001 RINGING",
+        "SeatLegEnded 1001 17",
+        "OfferEnded 1001 BUSY False 17",
+        "CallHeld offer",
+        "SeatDeviceChanged 1001 NOT_INUSE",
+        "CallEnded hold 17",  # Asterisk keeps the cause of the last leg that the citizen's channel dialled
+    ]
+
+
+def test_a_call_that_the_dialplan_serves() -> None:
+    assert lines(facts("fallback")) == [
+        "CallArrived",
+        "CallFellBack menu",
+        "SeatDeviceChanged 1001 RINGING",
+        "SeatDeviceChanged 1001 INUSE",
+        "CallTalked 1001 fallback",
+        "CallEnded talk 16",
+        "SeatDeviceChanged 1001 NOT_INUSE",
+    ]
+
+
+def test_a_phone_that_comes_moves_and_goes() -> None:
+    """The second phone's contact comes before the first one's is removed: the seat stays reachable in between."""
+    assert lines(facts("phone_comes_and_goes")) == [
+        "SeatReached 1002 True",
+        "SeatDeviceChanged 1002 UNAVAILABLE",
+        "SeatDeviceChanged 1002 NOT_INUSE",
+        "SeatDeviceChanged 1002 UNAVAILABLE",
+        "SeatReached 1002 False",
+    ]
+
+
+def test_fields_of_a_held_call() -> None:
+    held = next(fact for fact in facts("answered") if isinstance(fact, CallHeld))
+    assert held.call.startswith("node1-")
+    assert held.channel.startswith("PJSIP/inbound-")
+    assert (held.line, held.queue, held.caller, held.language, held.skills, held.bundle) == (
+        "general", "general", "13800138000", "zh-CN", "", 1,
+    )  # fmt: skip
+    assert held.arrived_at > 1_700_000_000
+    assert held.counter == int(held.call.rpartition(".")[2])
+
+
+def test_fields_of_the_other_facts() -> None:
+    found = facts("answered")
+    arrived = next(fact for fact in found if isinstance(fact, CallArrived))
+    rang = next(fact for fact in found if isinstance(fact, OfferRang))
+    talked = next(fact for fact in found if isinstance(fact, CallTalked))
+    ended = next(fact for fact in found if isinstance(fact, OfferEnded))
+    fell = next(fact for fact in facts("fallback") if isinstance(fact, CallFellBack))
+    assert (arrived.line, arrived.caller) == ("general", "13800138000")
+    assert rang.offer == talked.offer == ended.offer != ""
+    assert {rang.call, talked.call, ended.call} == {arrived.call}
+    assert talked.recording == f"{arrived.call}-1.raw"
+    assert (fell.line, fell.queue, fell.caller, fell.channel[:13]) == (
+        "general", "general", "13800138000", "PJSIP/inbound",
+    )  # fmt: skip
+
+
+def test_only_known_seats_are_seats() -> None:
+    one = Translator("node1")
+    one.begin(frozenset({"1003"}), {}, {}, frozenset())
+    for name in ("answered", "phone_comes_and_goes"):
+        kinds = {type(fact) for event in events(name) for fact in one.translate(event, 1.0)}
+        assert not kinds & {OfferRang, SeatDeviceChanged, SeatReached}
+
+
+def user(name: str, **headers: str) -> AmiEvent:
+    return AmiEvent("UserEvent", {"UserEvent": name, "Channel": "PJSIP/inbound-00000001", **headers})
+
+
+def hangup(call: str, unique: str, channel: str = "PJSIP/inbound-00000001", state: str = "hold") -> AmiEvent:
+    variables = {"HL_CALL": call, "HL_STATE": state}
+    return AmiEvent("Hangup", {"Uniqueid": unique, "Channel": channel, "Cause": "16", "ChanVariable": variables})
+
+
+def test_what_comes_after_the_end_is_late_for_a_minute() -> None:
+    one = translator()
+    assert lines(one.translate(hangup("c.1", "c.1"), 100.0)) == ["CallEnded hold 16"]
+    assert one.translate(user("HotlineHold", Call="c.1"), 101.0) == []
+    assert one.translate(hangup("c.1", "c.1"), 102.0) == []
+    assert one.translate(hangup("c.1", "c.9", "PJSIP/1001-00000002"), 103.0) == []
+    assert one.over("c.1", 160.0)
+    assert not one.over("c.1", 161.0)
+    assert lines(one.translate(user("HotlineHold", Call="c.1"), 161.0)) == ["CallHeld new"]
+
+
+def test_other_calls_are_not_late() -> None:
+    one = translator()
+    one.translate(hangup("c.1", "c.1"), 100.0)
+    assert lines(one.translate(user("HotlineHold", Call="c.2", Why="lost"), 101.0)) == ["CallHeld lost"]
+
+
+@pytest.mark.parametrize("channel", ["Local/1001@fallback_seat-00000001;2", "PJSIP/inbound-00000002", "PJSIP/1001", ""])
+def test_a_channel_that_is_neither_citizen_nor_seat_says_nothing(channel: str) -> None:
+    assert translator().translate(hangup("c.1", "c.5", channel), 1.0) == []
+
+
+def test_a_hangup_without_a_call_says_nothing() -> None:
+    assert translator().translate(AmiEvent("Hangup", {"Uniqueid": "c.1", "Channel": "PJSIP/1001-00000001"}), 1.0) == []
+    assert translator().translate(hangup("", ""), 1.0) == []
+
+
+def test_a_state_that_is_none_is_the_menu() -> None:
+    (fact,) = translator().translate(hangup("c.1", "c.1", state=""), 1.0)
+    assert isinstance(fact, CallEnded)
+    assert fact.state == "menu"
+
+
+def ringing(offer: str, call: str = "c.1") -> AmiEvent:
+    variables = {"HL_CALL": call, "HL_OFFER_ID": offer, "HL_SEAT": "1001"}
+    return AmiEvent(
+        "Newstate", {"Channel": "PJSIP/1001-0000000a", "ChannelStateDesc": "Ringing", "ChanVariable": variables}
+    )
+
+
+def test_an_offer_rings_once() -> None:
+    """180 Ringing is repeated by phones, and DialState tells the same."""
+    one = translator()
+    dial = AmiEvent(
+        "DialState",
+        {
+            "DestChannel": "PJSIP/1001-0000000a",
+            "DialStatus": "RINGING",
+            "DestChanVariable": {"HL_CALL": "c.1", "HL_OFFER_ID": "7-1"},
+        },
+    )
+    assert lines(one.translate(dial, 1.0)) == ["OfferRang 1001"]
+    assert one.translate(ringing("7-1"), 1.1) == []
+    assert lines(one.translate(ringing("7-2"), 2.0)) == ["OfferRang 1001"]
+    one.begin(SEATS, {}, {}, frozenset({"c.1"}))
+    assert one.translate(ringing("7-2"), 3.0) == []
+
+
+def test_a_phone_that_rings_without_an_offer_is_no_offer() -> None:
+    assert translator().translate(ringing(""), 1.0) == []
+    assert translator().translate(ringing("7-1", call=""), 1.0) == []
+
+
+def test_devices_and_contacts_of_a_snapshot_are_not_told_again() -> None:
+    one = Translator("node1")
+    one.begin(SEATS, {"1001": DeviceState.INUSE}, {"1001": frozenset({"sip:a"})}, frozenset())
+    same = AmiEvent("DeviceStateChange", {"Device": "PJSIP/1001", "State": "INUSE"})
+    contact = {"EndpointName": "1001", "URI": "sip:a"}
+    assert one.translate(same, 1.0) == []
+    assert one.translate(AmiEvent("ContactStatus", {**contact, "ContactStatus": "Reachable"}), 1.0) == []
+    lost = one.translate(AmiEvent("ContactStatus", {**contact, "ContactStatus": "Unreachable"}), 2.0)
+    assert lines(lost) == ["SeatReached 1001 False"]
+
+
+@pytest.mark.parametrize("value", ["", "x", "1.2.3", "٣", "-1", "nan", "1e9", "1.:2", "(null)"])
+def test_unreadable_numbers_are_zero_and_never_an_error(value: str) -> None:
+    (fact,) = translator().translate(user("HotlineHold", Call="c.1", Rank=value, Bundle=value, Arrived=value), 1.0)
+    assert isinstance(fact, CallHeld)
+    assert (fact.arrived_at, fact.counter) in {(0.0, 0), (1.0, 2)}
+    assert fact.bundle == 0
+
+
+def test_the_arrival_stands_in_for_a_rank_that_cannot_be_read() -> None:
+    (fact,) = translator().translate(user("HotlineHold", Call="c.1", Arrived="1700000000.250"), 1.0)
+    assert isinstance(fact, CallHeld)
+    assert fact.arrived_at == 1700000000.25
+
+
+def test_bytes_that_are_not_utf8_fit_into_json() -> None:
+    (fact,) = translator().translate(user("HotlineHold", Call="c.1", Queue="g\udcfcn"), 1.0)
+    assert isinstance(fact, CallHeld)
+    assert fact.queue == "g\ufffdn"
+
+
+def test_an_event_without_a_call_is_nothing() -> None:
+    assert translator().translate(user("HotlineArrived", Line="general"), 1.0) == []
+    assert translator().translate(user("Foreign", Call="c.1"), 1.0) == []
+    assert translator().translate(AmiEvent("Newchannel", {}), 1.0) == []
