@@ -1,0 +1,155 @@
+"""The API's process: what it is made of, its status word, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import time
+import tomllib
+from functools import partial
+from typing import Final
+
+import structlog
+from aiohttp import web
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from router.adapters.redis import keys
+from router.logs import set_up_logs
+from router.services.ask_router import WAIT_SECONDS, ask_router
+from router.settings import CHECKOUT, Settings
+from router.web.context import Sources
+from router.web.endpoint import SOURCES, make_endpoint
+from router.web.handlers.about import DOCUMENT
+from router.web.metrics import Counters
+from router.web.middleware import add_headers, answer
+from router.web.openapi import build_document
+from router.web.pin_guard import PinGuard
+from router.web.routes import ROUTES
+from router.web.sources.bundle_in_force import BundleInForce
+from router.web.sources.live import Live
+from router.web.sources.sql_history import SqlHistory
+from router.web.tokens import TokenFile
+
+log = structlog.get_logger()
+
+NAME: Final = "api"
+BODY_BYTES: Final = 64 * 1024
+WORD_SECONDS: Final = 1.0
+SHUTDOWN_SECONDS: Final = 2.0
+
+
+def version() -> str:
+    """The product's version."""
+    found: str = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    return found
+
+
+def build_app(sources: Sources) -> web.Application:
+    """The application over its sources; opens nothing."""
+    app = web.Application(client_max_size=BODY_BYTES, middlewares=[answer])
+    app[SOURCES] = sources
+    app[DOCUMENT] = json.dumps(build_document(ROUTES, version()), ensure_ascii=False)
+    app.on_response_prepare.append(add_headers)
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, make_endpoint(route))
+    return app
+
+
+def connect_redis(settings: Settings) -> Redis:
+    """A client of the copy's Redis; connects when first used. It repeats nothing by itself: a change asked for twice
+    would be carried out twice."""
+    return Redis(
+        unix_socket_path=str(settings.redis_socket),
+        socket_timeout=WAIT_SECONDS + 2.0,
+        socket_connect_timeout=1.0,
+        retry=Retry(NoBackoff(), 0),
+        client_name=NAME,
+    )
+
+
+def make_runner(app: web.Application) -> web.AppRunner:
+    """How the application is served, also by tests."""
+    # aiohttp logs what it cannot parse together with the bytes, which may hold a token; the answer is enough.
+    silent = logging.getLogger("hotline.api.http")
+    silent.disabled = True
+    return web.AppRunner(
+        app,
+        access_log=None,
+        logger=silent,
+        auto_decompress=False,
+        keepalive_timeout=30.0,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+    )
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set. Starts and goes on whatever else is dead.
+
+    Raises:
+        OSError: the port cannot be taken.
+    """
+    redis = connect_redis(settings)
+    history = SqlHistory(settings.database_url, recordings=settings.recordings)
+    sources = Sources(
+        live=Live(redis),
+        history=history,
+        ask=partial(ask_router, redis),
+        bundle=BundleInForce(settings.bundles),
+        tokens=TokenFile(settings.secrets),
+        now=time.time,
+        data=settings.data,
+        recordings=settings.recordings,
+        pins=PinGuard(),
+        counters=Counters(),
+    )
+    runner = make_runner(build_app(sources))
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.listen, settings.api_port).start()
+        log.info("api_started", host=settings.listen, port=settings.api_port)
+        await _say_words(redis, settings, stop)
+    finally:
+        await runner.cleanup()
+        await history.close()
+        await redis.aclose()
+        log.info("api_stopped")
+
+
+async def _say_words(redis: Redis, settings: Settings, stop: asyncio.Event) -> None:
+    """The process's word about itself every second, until `stop` is set."""
+    told = True
+    while not stop.is_set():
+        word = {"at": time.time(), "ok": True, "detail": f"port {settings.api_port}", "pid": os.getpid()}
+        try:
+            async with asyncio.timeout(WORD_SECONDS):
+                await redis.hset(keys.STATUS, NAME, json.dumps(word))
+            told = True
+        except (RedisError, OSError, TimeoutError) as error:
+            if told:
+                log.warning("redis_away", error=type(error).__name__)
+            told = False
+        try:
+            async with asyncio.timeout(WORD_SECONDS):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+def run_api(settings: Settings) -> None:
+    """The process `serve`: until SIGTERM or Ctrl-C."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await serve(settings, stop)
+
+    set_up_logs(NAME)
+    asyncio.run(main())

@@ -1,0 +1,153 @@
+"""Refusals that only the HTTP API knows, and the one table from a refusal's code to its HTTP status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from router.domain import errors as domain
+from router.domain.errors import Refusal
+
+
+class TokenMissing(Refusal):
+    """This needs a token: send it as `Authorization: Bearer <token>`."""
+
+    code = "token_missing"
+
+
+class TokenUnknown(Refusal):
+    """There is no such token."""
+
+    code = "token_unknown"
+
+
+class Forbidden(Refusal):
+    """The role of this token may not do that."""
+
+    code = "forbidden"
+
+
+class NotYourSeat(Refusal):
+    """This token may only set the seat at which its own agent is signed on, and sign only that agent on."""
+
+    code = "not_your_seat"
+
+
+class PinNeeded(Refusal):
+    """The role of this token signs on with the agent's PIN only."""
+
+    code = "pin_needed"
+
+
+class TooManyTries(Refusal):
+    """Too many wrong PINs for this agent; wait a minute."""
+
+    code = "too_many_tries"
+
+
+class BadRequest(Refusal):
+    """The request cannot be read."""
+
+    code = "bad_request"
+
+
+class BadField(Refusal):
+    """A field of the request is missing, unknown or of the wrong shape."""
+
+    code = "bad_field"
+
+
+class WrongContentType(Refusal):
+    """A body has to be JSON: send `Content-Type: application/json`, not compressed."""
+
+    code = "wrong_content_type"
+
+
+class TooLarge(Refusal):
+    """The body is too large."""
+
+    code = "too_large"
+
+
+class NoSuchRoute(Refusal):
+    """There is nothing at this path."""
+
+    code = "no_such_route"
+
+
+class WrongMethod(Refusal):
+    """This path does not know that method."""
+
+    code = "wrong_method"
+
+
+class UnknownRecording(Refusal):
+    """There is no such recording, or its file is not finished yet."""
+
+    code = "unknown_recording"
+
+
+class ArchiveAway(Refusal):
+    """The archive does not answer; live calls go on and nothing is lost. Try again in a few seconds."""
+
+    code = "archive_away"
+
+
+class BundleMissing(Refusal):
+    """No configuration is in force yet."""
+
+    code = "bundle_missing"
+
+
+class Fault(Refusal):
+    """Something went wrong inside; it is in the log of the API."""
+
+    code = "fault"
+
+
+STATUS: Final[Mapping[str, int]] = {
+    Refusal.code: 409,
+    BadRequest.code: 400,
+    BadField.code: 400,
+    PinNeeded.code: 400,
+    TokenMissing.code: 401,
+    TokenUnknown.code: 401,
+    Forbidden.code: 403,
+    NotYourSeat.code: 403,
+    domain.WrongPin.code: 403,
+    domain.UnknownSeat.code: 404,
+    domain.UnknownAgent.code: 404,
+    domain.UnknownCall.code: 404,
+    UnknownRecording.code: 404,
+    NoSuchRoute.code: 404,
+    WrongMethod.code: 405,
+    domain.SeatTaken.code: 409,
+    domain.AgentElsewhere.code: 409,
+    domain.NotAllowedNow.code: 409,
+    domain.Conflict.code: 409,
+    TooLarge.code: 413,
+    WrongContentType.code: 415,
+    domain.UnknownReason.code: 422,
+    TooManyTries.code: 429,
+    Fault.code: 500,
+    domain.RouterAway.code: 503,
+    domain.NotLeader.code: 503,
+    domain.StateLost.code: 503,
+    ArchiveAway.code: 503,
+    BundleMissing.code: 503,
+}
+"""Stable code to HTTP status. Nowhere else in the product is a status decided."""
+
+
+def status_of(code: str) -> int:
+    """HTTP status of a refusal's code; one that this table does not know is a plain refusal."""
+    return STATUS.get(code, STATUS[Refusal.code])
+
+
+class RouterRefused(Exception):
+    """The router's own refusal, as it came: stable code and sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code or Refusal.code
+        self.message = message
+        super().__init__(message)

@@ -1,0 +1,108 @@
+"""Around every request: refusals into JSON, security headers, one log line and one count."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from aiohttp import hdrs, web
+
+from router.domain.errors import Refusal
+from router.web.endpoint import SOURCES
+from router.web.errors import (
+    BadRequest,
+    Fault,
+    NoSuchRoute,
+    RouterRefused,
+    TooLarge,
+    WrongMethod,
+    status_of,
+)
+
+log = structlog.get_logger()
+
+Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+HEADERS: Final = {
+    "Server": "hotline",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Calls and numbers shall not stay in a browser or a proxy.
+    "Cache-Control": "no-store",
+}
+
+
+async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    """On every reply, streamed files too."""
+    response.headers.update(HEADERS)
+
+
+@web.middleware
+async def answer(request: web.Request, handler: Next) -> web.StreamResponse:
+    """Nothing leaves the API but its shapes; what nobody foresaw is a logged fault."""
+    started = time.monotonic()
+    route = _route_of(request)
+    try:
+        response = await handler(request)
+    except Refusal as refusal:
+        response = refuse(refusal.code, refusal.message)
+    except RouterRefused as refused:
+        response = refuse(refused.code, refused.message)
+    except web.HTTPException as error:
+        response = _translate(error)
+    except ConnectionResetError:
+        # The client has gone: there is nobody to answer, and nothing is wrong here.
+        raise
+    except Exception:
+        log.exception("api_fault", route=route, method=request.method)
+        response = refuse(Fault.code, Fault().message)
+    _count(request, route, response.status, time.monotonic() - started)
+    return response
+
+
+def refuse(code: str, message: str) -> web.Response:
+    """A refusal as JSON, with the status of the table."""
+    response = web.Response(
+        text=json.dumps({"code": code, "message": message}, ensure_ascii=False),
+        status=status_of(code),
+        content_type="application/json",
+    )
+    if response.status == 401:
+        response.headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
+    if response.status == 503:
+        response.headers[hdrs.RETRY_AFTER] = "3"
+    return response
+
+
+def _translate(error: web.HTTPException) -> web.Response:
+    """What aiohttp itself refuses."""
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        response = refuse(WrongMethod.code, WrongMethod().message)
+        response.headers[hdrs.ALLOW] = ", ".join(sorted(error.allowed_methods))
+        return response
+    if isinstance(error, web.HTTPNotFound):
+        return refuse(NoSuchRoute.code, NoSuchRoute().message)
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        response = refuse(TooLarge.code, TooLarge().message)
+        response.force_close()
+        return response
+    return refuse(BadRequest.code, BadRequest().message)
+
+
+def _route_of(request: web.Request) -> str:
+    """The route's pattern: a path itself may hold anything, and is neither logged nor counted by."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "none"
+
+
+def _count(request: web.Request, route: str, status: int, seconds: float) -> None:
+    counters = request.app[SOURCES].counters
+    counters.requests.labels(route=route, status=str(status)).inc()
+    counters.seconds.labels(route=route).observe(seconds)
+    log.info("api_request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))

@@ -1,0 +1,172 @@
+"""What the API says, in shapes. Times are UTC (RFC 3339), spans are seconds, null: has not happened or is not known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from router.domain.call import CallState, OfferResult, Outcome, Where
+from router.domain.seat import SeatCause, SeatState, TalkKind
+from router.web.permissions import Permission, Role
+
+
+class Shape(BaseModel):
+    """Base of all replies."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Problem(Shape):
+    """Every refusal: a stable code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+class WhoAmI(Shape):
+    name: str
+    role: Role
+    permissions: list[Permission]
+
+
+class PartView(Shape):
+    ok: bool
+    detail: str
+
+
+class Health(Shape):
+    status: str = Field(description="ok; degraded: calls are taken, something else is wrong; down")
+    takes_calls: bool = Field(description="false: only the dialplan's fallback serves callers")
+    parts: dict[str, PartView] | None = Field(None, description="only for tokens that may see it")
+
+
+class SeatView(Shape):
+    id: str
+    name: str
+    state: SeatState
+    reason: str
+    kind: TalkKind | None
+    agent: str
+    agent_name: str
+    since: datetime | None
+    seconds: float = Field(description="how long it has been in this state")
+    available: bool = Field(description="would be offered a call now")
+    reachable: bool
+    unreachable_since: datetime | None
+    idle_since: datetime | None
+    call: str
+    until: datetime | None = Field(description="when the wrap-up ends by itself")
+    wish: SeatCause | None = Field(description="what the agent asked for while busy")
+    wish_reason: str
+    talks: int
+    cause: SeatCause | None
+    actor: str
+    version: int
+
+
+class Seats(Shape):
+    seats: list[SeatView]
+
+
+class Waiting(Shape):
+    call: str
+    caller: str
+    place: int = Field(description="1 is served next")
+    state: CallState
+    line: str
+    waited_seconds: float
+
+
+class QueueView(Shape):
+    id: str
+    name: str
+    target_seconds: int | None = Field(description="answered within this counts as in time")
+    waiting: int
+    longest_wait_seconds: float
+    callers: list[Waiting]
+
+
+class Queues(Shape):
+    queues: list[QueueView]
+
+
+class LineView(Shape):
+    id: str
+    number: str
+    name: str
+    queue: str
+    language: str
+    live_calls: int | None = Field(description="null while the live state is not reachable")
+
+
+class Lines(Shape):
+    lines: list[LineView]
+
+
+class OfferView(Shape):
+    id: str
+    seat: str
+    agent: str
+    at: datetime
+    rang_at: datetime | None
+    ended_at: datetime | None
+    result: OfferResult
+    cause: int = Field(description="Q.850, 0 when none")
+
+
+class SegmentView(Shape):
+    number: int
+    queue: str
+    queued_at: datetime | None
+    talked_at: datetime | None
+    ended_at: datetime | None
+    seat: str
+    agent: str
+    kind: str
+    end: str
+    offers: list[OfferView]
+
+
+class RecordingView(Shape):
+    id: str
+    segment: int
+    recorded: bool
+    reason: str = Field(description="why there is none")
+    seconds: float | None
+    sha256: str
+    url: str | None = Field(description="null when there is none, or the token may not hear it")
+
+
+class CallView(Shape):
+    id: str
+    live: bool
+    state: CallState
+    line: str
+    queue: str
+    caller: str
+    language: str
+    arrived_at: datetime
+    answered_at: datetime | None
+    queued_at: datetime | None
+    first_offer_at: datetime | None
+    talked_at: datetime | None
+    ended_at: datetime | None
+    waited_seconds: float | None = Field(description="from the queue to an agent's answer, the end, or now")
+    outcome: Outcome | None
+    where: Where | None
+
+
+class CallDetail(CallView):
+    cause: int
+    bundle: int
+    fallback_reason: str
+    segments: list[SegmentView]
+    recordings: list[RecordingView]
+    missing: list[str]
+
+
+class CallPage(Shape):
+    calls: list[CallView] = Field(description="newest arrival first")
+    next: str | None = Field(description="give it as `cursor` for the next page; null: that was all")
+    missing: list[str] = Field(description="stores that did not answer: live, history")

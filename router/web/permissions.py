@@ -1,0 +1,45 @@
+"""Who may do what: the one table of roles and permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """What a token is for."""
+
+    ADMIN = "admin"  # ops staff
+    LEAD = "lead"  # runs the shift
+    AGENT = "agent"  # one agent; the token's name is the agent number
+    WALLBOARD = "wallboard"  # a screen that everybody sees, or a scraper of metrics
+
+
+class Permission(StrEnum):
+    """One thing that a token may be allowed."""
+
+    WHO_AM_I = "whoami"  # learn one's own name and role
+    HEALTH_DETAILS = "health:details"  # what each part says about itself
+    METRICS_READ = "metrics:read"
+    SEATS_READ = "seats:read"
+    SEATS_OWN = "seats:own"  # sign on with one's own number and PIN, then set that seat
+    SEATS_SET = "seats:set"  # set any seat, sign anybody on without a PIN
+    QUEUES_READ = "queues:read"
+    LINES_READ = "lines:read"
+    CALLS_READ = "calls:read"
+    NUMBERS_SEE = "numbers:see"  # callers' numbers in full
+    RECORDINGS_HEAR = "recordings:hear"
+
+
+P = Permission
+
+ALLOWED: Final[Mapping[Role, frozenset[Permission]]] = {
+    Role.ADMIN: frozenset(Permission),
+    Role.LEAD: frozenset(Permission),
+    Role.AGENT: frozenset({P.WHO_AM_I, P.SEATS_READ, P.SEATS_OWN, P.QUEUES_READ, P.LINES_READ}),
+    Role.WALLBOARD: frozenset(
+        {P.WHO_AM_I, P.HEALTH_DETAILS, P.METRICS_READ, P.SEATS_READ, P.QUEUES_READ, P.LINES_READ}
+    ),
+}
+"""Role to everything it may do; what is not here is refused."""

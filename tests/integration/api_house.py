@@ -1,0 +1,221 @@
+"""The API over a real Redis, with a memory twin of the archive, and a router that a test scripts. Import `house`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from router.adapters import codec
+from router.adapters.redis import keys
+from router.domain.bundle import Agent, Bundle, Line, Queue, SeatPlace, Site
+from router.domain.call import Call, CallState, OfferMade, Outcome, Segment, Where
+from router.domain.requests import Reply, Request
+from router.domain.seat import Seat, SeatState
+from router.services.ask_router import ask_router
+from router.settings import build_settings
+from router.web.app import build_app, connect_redis, make_runner
+from router.web.context import Sources
+from router.web.errors import ArchiveAway
+from router.web.history import CallFilter, Recording
+from router.web.metrics import Counters
+from router.web.permissions import Role
+from router.web.pin_guard import PinGuard
+from router.web.sources.live import Live
+from router.web.tokens import read_tokens
+
+from .redis_server import RedisServer
+
+NUMBER = "13800138000"
+MASKED = "138******00"
+TOKENS = {role: f"{role}-token-{role}-token" for role in Role}
+NAMES = {Role.AGENT: "8001"}
+AUDIO = bytes(range(256)) * 8
+
+BUNDLE = Bundle(
+    number=1,
+    site=Site(name="City", timezone="Asia/Shanghai", languages=("zh-CN",)),
+    lines={"general": Line(id="general", number="12345", name="General", queue="general", language="zh-CN",
+                           greeting="hello")},
+    queues={"general": Queue(id="general", name="General"), "legal": Queue(id="legal", name="Legal")},
+    skills={},
+    seats={"1001": SeatPlace(id="1001", name="Window"), "1002": SeatPlace(id="1002", name="Door")},
+    agents={"8001": Agent(id="8001", name="Li"), "8002": Agent(id="8002", name="Wang")},
+    texts={},
+)  # fmt: skip
+
+
+def a_call(number: int, *, arrived_at: float, state: CallState = CallState.QUEUED) -> Call:
+    """A call in the general queue; an ended one was answered at seat 1001."""
+    over = state is CallState.ENDED
+    offer = OfferMade(id=f"o{number}", seat="1001", agent="8001", at=arrived_at + 3)
+    segment = Segment(number=1, queue="general", queued_at=arrived_at + 2, seat="1001" if over else "",
+                      offers=(offer,) if over else ())  # fmt: skip
+    return Call(id=f"node1-1.{number}", node="node1", channel="PJSIP/trunk-1", line="general", caller=NUMBER,
+                arrived_at=arrived_at, counter=number, state=state, queue="general", queued_at=arrived_at + 2,
+                segments=(segment,), ended_at=arrived_at + 60 if over else None,
+                outcome=Outcome.ANSWERED if over else None, where=Where.TALKING if over else None)  # fmt: skip
+
+
+class MemoryHistory:
+    """Twin of the archive."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.recordings: dict[str, Recording] = {}
+        self.dead = False
+
+    async def find_calls(self, wanted: CallFilter) -> list[Call]:
+        self._alive()
+        found = sorted(
+            (call for call in self.calls if wanted.takes(call)), key=lambda c: (c.arrived_at, c.id), reverse=True
+        )
+        return [replace(call, segments=()) for call in found[: wanted.limit]]
+
+    async def call(self, call: str) -> tuple[Call, list[Recording]] | None:
+        self._alive()
+        found = next((one for one in self.calls if one.id == call), None)
+        return found and (found, [item for item in self.recordings.values() if item.call == call])
+
+    async def recording(self, recording: str) -> Recording | None:
+        self._alive()
+        return self.recordings.get(recording)
+
+    def _alive(self) -> None:
+        if self.dead:
+            raise ArchiveAway
+
+
+class House:
+    """Everything that a test touches."""
+
+    def __init__(self, server: RedisServer, redis: Redis, folder: Path) -> None:
+        self.server = server
+        self.redis = redis
+        self.history = MemoryHistory()
+        self.answers: list[Callable[[Request], Reply]] = []
+        """how the scripted router answers, one after the other; empty: it is away"""
+        self.asked: list[Request] = []
+        self.patience = 3.0
+        self.recordings = folder / "recordings"
+        self.recordings.mkdir()
+        self.data = folder
+        self.bundle: Bundle | None = BUNDLE
+        self.closing = False
+        self.url = ""
+        self.port = 0
+        self._session: aiohttp.ClientSession | None = None
+
+    def sources(self) -> Sources:
+        tokens = {NAMES.get(role, role): {"token": token, "role": role} for role, token in TOKENS.items()}
+        known = read_tokens(json.dumps({"tokens": tokens}))
+        return Sources(
+            live=Live(self.redis), history=self.history, ask=self._ask, bundle=lambda: self.bundle,
+            tokens=lambda: known, now=time.time, data=self.data, recordings=self.recordings, pins=PinGuard(),
+            counters=Counters(),
+        )  # fmt: skip
+
+    async def put(self, *values: Seat | Call) -> None:
+        """Store live state as the router does."""
+        await self.redis.set(keys.MARKER, "1")
+        for value in values:
+            await self.redis.hset(keys.SEATS if isinstance(value, Seat) else keys.CALLS, value.id, codec.dump(value))
+
+    async def say(self, *processes: str, ok: bool = True) -> None:
+        """Let processes say their word."""
+        for process in processes:
+            word = {"at": time.time(), "ok": ok, "detail": "fine" if ok else "ailing", "pid": 1}
+            await self.redis.hset(keys.STATUS, process, json.dumps(word))
+
+    def add_recording(self, name: str, call: str) -> Recording:
+        path = self.recordings / "2026" / f"{name}.opus"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(AUDIO)
+        item = Recording(id=name, call=call, segment=1, recorded=True, seconds=2.0, sha256="00", path=path)
+        self.history.recordings[name] = item
+        return item
+
+    async def send(
+        self, method: str, path: str, role: Role | None = Role.ADMIN, **more: object
+    ) -> tuple[int, dict[str, object], aiohttp.ClientResponse]:
+        """Status, JSON body ({} when there is none) and response; the path is sent as it is written."""
+        assert self._session is not None
+        headers = {"Authorization": f"Bearer {TOKENS[role]}"} if role else {}
+        headers |= more.pop("headers", {})  # type: ignore[arg-type, operator]
+        target = aiohttp.client.URL(self.url + path, encoded=True)
+        async with self._session.request(method, target, headers=headers, **more) as response:  # type: ignore[arg-type]
+            raw = await response.read()
+            body = json.loads(raw) if response.content_type == "application/json" else {}
+            return response.status, body, response
+
+    async def open(self, runner: web.AppRunner) -> None:
+        await runner.setup()
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.port = listener.getsockname()[1]
+        await web.SockSite(runner, listener).start()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._session = aiohttp.ClientSession(auto_decompress=False)
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def _ask(self, request: Request) -> Reply:
+        return await ask_router(self.redis, request, wait=self.patience)
+
+    async def play_router(self) -> None:
+        """Answers requests as a test scripted it."""
+        last = "0-0"
+        client = self.server.async_client()
+        try:
+            # A flag, not a cancellation: the client loses one that comes while it connects.
+            while not self.closing:
+                for _, entries in await client.xread({keys.REQUESTS: last}, block=100) or []:
+                    for entry, fields in entries:
+                        last = entry.decode()
+                        self.asked.append(codec.load_message(fields[b"r"]))
+                        if self.answers:
+                            reply = self.answers.pop(0)(self.asked[-1])
+                            await client.rpush(keys.reply(last), codec.dump_message(reply))
+        finally:
+            await client.aclose()
+
+
+@pytest.fixture
+async def house(redis_server: RedisServer, tmp_path: Path) -> AsyncIterator[House]:
+    """Seat 1001 signed on by 8001, seat 1002 free, one waiting and one talking call, three in the archive."""
+    settings = build_settings(data=redis_server.folder, environ={})
+    redis = connect_redis(settings)
+    made = House(redis_server, redis, tmp_path)
+    now = time.time()
+    await made.put(
+        Seat(id="1001", state=SeatState.READY, agent="8001", since=now - 60, reachable=True, version=3),
+        Seat(id="1002"),
+        a_call(5, arrived_at=now - 30),
+        a_call(4, arrived_at=now - 90, state=CallState.TALKING),
+    )
+    made.history.calls = [a_call(n, arrived_at=now - 1000 * (4 - n), state=CallState.ENDED) for n in (1, 2, 3)]
+    made.add_recording("node1-1.1-1", "node1-1.1")
+    runner = make_runner(build_app(made.sources()))
+    await made.open(runner)
+    router = asyncio.create_task(made.play_router())
+    try:
+        yield made
+    finally:
+        made.closing = True
+        with suppress(RedisError, OSError):
+            await router
+        await made.close()
+        await runner.cleanup()
+        await redis.aclose()
