@@ -66,7 +66,7 @@ def render_texts(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: 
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - no HTML; safe_text.finalize refuses instead of escaping
+        autoescape=False,
     )
     environment.filters.update(
         digits=safe_text.digits, secret=safe_text.secret, path=safe_text.path, text=safe_text.text

@@ -1,0 +1,292 @@
+"""A real Asterisk on rendered files, with a stand-in for the listener and one for the AGI server, for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import soundfile
+
+from asterisk_conf import names
+from asterisk_conf.render import render
+from asterisk_conf.runtime import Runtime, find_runtime
+from phones import Phone
+from router.domain.bundle import Bundle, Line, Queue, SeatPlace, Site
+from router.settings import Settings, build_settings
+
+LINE: Final = "12345"
+CITIZEN: Final = "13800138000"
+MUSIC_HZ, FALLBACK_HZ, GOODBYE_HZ, BACK_HZ, UNKNOWN_HZ = 300, 500, 600, 700, 1100
+AMI: Final = {"user": "hotline", "secret": "not-a-secret"}
+Event = dict[str, str]
+
+
+def sample_bundle(number: int = 1) -> Bundle:
+    """One line, one queue, four seats."""
+    seats = {f"100{n}": SeatPlace(id=f"100{n}", name=f"座席{n}") for n in range(1, 5)}
+    line = Line(id="general", number=LINE, name="热线", queue="general", language="zh-CN", greeting="您好")
+    return Bundle(
+        number=number,
+        site=Site(name="热线", timezone="Asia/Shanghai", languages=("zh-CN",)),
+        lines={"general": line},
+        queues={"general": Queue(id="general", name="综合")},
+        skills={},
+        seats=seats,
+        agents={},
+        texts={},
+    )
+
+
+def sample_secrets(bundle: Bundle) -> dict[str, dict[str, str]]:
+    return {"ami": AMI, "sip": {seat: f"password-{seat}" for seat in bundle.seats}}
+
+
+def write_tones(sounds: Path) -> None:
+    """Each prompt is a tone of its own, so that a phone can tell what it hears."""
+    wanted = {
+        "music/music": (MUSIC_HZ, 20), "zh-CN/fallback": (FALLBACK_HZ, 3.2), "zh-CN/goodbye": (GOODBYE_HZ, 0.6),
+        "zh-CN/back_to_hold": (BACK_HZ, 1.0), "zh-CN/unknown_line": (UNKNOWN_HZ, 1.0),
+    }  # fmt: skip
+    for name, (hz, seconds) in wanted.items():
+        path = sounds / f"{name}.alaw"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        wave = 0.3 * np.sin(2 * np.pi * hz * np.arange(int(8000 * seconds)) / 8000)
+        soundfile.write(str(path), wave, 8000, format="RAW", subtype="ALAW")
+
+
+class Manager:
+    """The least that a test needs of AMI: events in order, actions one after the other."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.events: list[Event] = []
+        self.on_event: Callable[[Event], None] = lambda _event: None
+        self._reader, self._writer = reader, writer
+        self._answers: asyncio.Queue[Event] = asyncio.Queue()
+        self._news = asyncio.Event()
+        self._task = asyncio.create_task(self._read())
+
+    async def act(self, action: str, **fields: str) -> Event:
+        self.send(action, **fields)
+        return await asyncio.wait_for(self._answers.get(), 5)
+
+    def send(self, action: str, **fields: str) -> None:
+        lines = [f"Action: {action}", *(f"{name}: {value}" for name, value in fields.items())]
+        self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+
+    async def seen(self, matches: Callable[[Event], bool], what: str, *, timeout: float = 10, after: int = 0) -> Event:
+        """The first event after position `after` that matches."""
+        deadline = time.monotonic() + timeout
+        while True:
+            for event in self.events[after:]:
+                if matches(event):
+                    return event
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), max(0.01, deadline - time.monotonic()))
+            except TimeoutError:
+                raise AssertionError(f"no {what} in {timeout} s; seen: {self.user_events()[-8:]}") from None
+
+    async def user_event(self, name: str, *, timeout: float = 10, after: int = 0, **fields: str) -> Event:
+        def matches(event: Event) -> bool:
+            return event.get("UserEvent") == name and all(event.get(key) == value for key, value in fields.items())
+
+        return await self.seen(matches, f"{name} {fields}", timeout=timeout, after=after)
+
+    def user_events(self) -> list[str]:
+        return [event["UserEvent"] for event in self.events if "UserEvent" in event]
+
+    async def close(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        self._writer.close()
+        await self._writer.wait_closed()
+
+    async def _read(self) -> None:
+        await self._reader.readline()
+        while True:
+            block = (await self._reader.readuntil(b"\r\n\r\n")).decode()
+            packet = dict(line.partition(": ")[::2] for line in block.split("\r\n") if line)
+            if "Response" in packet:
+                if "ActionID" not in packet:
+                    self._answers.put_nowait(packet)
+                continue
+            self.events.append(packet)
+            self.on_event(packet)
+            self._news.set()
+
+
+class World:
+    """One running Asterisk."""
+
+    def __init__(self, settings: Settings, runtime: Runtime) -> None:
+        self.settings, self.runtime = settings, runtime
+        self.manager: Manager
+        self.decision = "queue"
+        """What the stand-in of the AGI server leaves behind; empty: it ends without a word."""
+        self.agi_hangs = False
+        self._agi: asyncio.Server | None = None
+        self._beat: asyncio.Task[None] | None = None
+        self._offers = 0
+
+    # --- Asterisk itself
+    def command(self, text: str) -> str:
+        argv = self.runtime.command("asterisk", "-C", str(self.settings.asterisk / "asterisk.conf"), "-rx", text)
+        return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=10).stdout
+
+    def log(self) -> list[str]:
+        """Warnings and errors of Asterisk."""
+        text = (self.settings.logs / "asterisk-messages").read_text()
+        return [line for line in text.splitlines() if " WARNING" in line or " ERROR" in line]
+
+    # --- who else is there
+    async def start_python(self) -> None:
+        """The AGI server answers, the router beats and acknowledges what waits."""
+        self._agi = await asyncio.start_server(self._serve_agi, "127.0.0.1", self.settings.agi_port)
+        self.manager.on_event = self._acknowledge
+        self._beat = asyncio.create_task(self._beat_on())
+
+    async def kill_python(self) -> None:
+        """Nobody answers, nobody beats."""
+        if self._agi is not None:
+            self._agi.close()
+            await self._agi.wait_closed()
+        if self._beat is not None:
+            self._beat.cancel()
+            await asyncio.gather(self._beat, return_exceptions=True)
+        self.manager.on_event = lambda _event: None
+
+    async def offer(self, hold: Event, seat: str, ring: int = 15) -> str:
+        """Ring a seat for a waiting call, as the listener does."""
+        self._offers += 1
+        offer = f"o{self._offers}"
+        await self.manager.act("Setvar", Channel=hold["Channel"], Variable=names.OFFER, Value=f"{offer}:{seat}:{ring}")
+        await self.manager.act("Redirect", Channel=hold["Channel"], Context="connect", Exten="s", Priority="1")
+        return offer
+
+    async def variable(self, channel: str, name: str) -> str:
+        return (await self.manager.act("Getvar", Channel=channel, Variable=name)).get("Value", "")
+
+    # --- phones
+    @asynccontextmanager
+    async def seat(self, seat: str, *, tone: float | None = 880, sequence: int | None = None) -> AsyncIterator[Phone]:
+        """A registered softphone that Asterisk has found reachable."""
+        server = ("127.0.0.1", self.settings.sip_port)
+        phone = Phone(seat, f"password-{seat}", server, tone_hz=tone, rtp_first_sequence=sequence)
+        async with phone:
+            after = len(self.manager.events)
+            await phone.register()
+            await self.manager.seen(
+                lambda event: event.get("Device") == f"PJSIP/{seat}" and event.get("State") == "NOT_INUSE",
+                f"{seat} reachable", after=after,
+            )  # fmt: skip
+            yield phone
+
+    @asynccontextmanager
+    async def citizen(
+        self, *, number: str = CITIZEN, tone: float | None = 440, sequence: int | None = None
+    ) -> AsyncIterator[Phone]:
+        server = ("127.0.0.1", self.settings.sip_port)
+        async with Phone(number, None, server, tone_hz=tone, rtp_first_sequence=sequence) as phone:
+            yield phone
+
+    def recording(self, name: str) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+        """(first channel, second channel) of a raw recording, 16 bit."""
+        samples = np.fromfile(self.settings.raw_recordings / name, dtype="<i2")
+        pairs = samples[: len(samples) // 2 * 2].reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
+    # --- inside
+    def _acknowledge(self, event: Event) -> None:
+        if event.get("UserEvent") == names.EVENT_HOLD:
+            self.manager.send(
+                "Setvar", Channel=event["Channel"], Variable=names.ACK, Value=str(int(time.time())), ActionID="ack"
+            )
+
+    async def _beat_on(self) -> None:
+        while True:
+            self.manager.send("Setvar", Variable=names.BEAT, Value=str(int(time.time())), ActionID="beat")
+            await asyncio.sleep(1)
+
+    async def _serve_agi(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\n\n")
+            if self.agi_hangs:
+                await reader.read()
+            elif self.decision:
+                writer.write(f'SET VARIABLE {names.DECISION} "{self.decision}"\n'.encode())
+                await reader.readline()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def running_world() -> AsyncIterator[World]:
+    """Render, start, log on; stop and clear away afterwards."""
+    runtime = find_runtime()
+    folder = Path(tempfile.mkdtemp(prefix="hotline-"))
+    with _free_ports() as base:
+        settings = build_settings(data=folder, port_base=base, environ={})
+        bundle = sample_bundle()
+        render(settings, runtime, bundle, sample_secrets(bundle))
+        write_tones(settings.sounds)
+        world = World(settings, runtime)
+        process = await asyncio.create_subprocess_exec(
+            *runtime.command("asterisk", "-C", str(settings.asterisk / "asterisk.conf"), "-f"),
+            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            world.manager = await _log_on(settings.ami_port)
+            try:
+                yield world
+            finally:
+                await world.kill_python()
+                await world.manager.close()
+        finally:
+            process.terminate()
+            await process.wait()
+            shutil.rmtree(folder)
+
+
+async def _log_on(port: int) -> Manager:
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            assert time.monotonic() < deadline, "Asterisk does not open its manager port"
+            await asyncio.sleep(0.1)
+            continue
+        manager = Manager(reader, writer)
+        answer = await manager.act("Login", Username=AMI["user"], Secret=AMI["secret"])
+        assert answer["Response"] == "Success", answer
+        await manager.seen(lambda event: event.get("Event") == "FullyBooted", "FullyBooted", timeout=20)
+        return manager
+
+
+@contextmanager
+def _free_ports() -> Iterator[int]:
+    """A base port whose range no other test of this kind holds."""
+    for base in range(8_000, 30_000, 2_000):
+        with (Path(tempfile.gettempdir()) / f"hotline-ports-{base}").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                with socket.socket() as ami, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sip:
+                    ami.bind(("127.0.0.1", base + 2))
+                    sip.bind(("127.0.0.1", base + 60))
+            except OSError:
+                continue
+            yield base
+            return
+    raise AssertionError("no free range of ports")
