@@ -20,7 +20,6 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from router.adapters.redis import keys
-from router.logs import set_up_logs
 from router.services.ask_router import WAIT_SECONDS, ask_router
 from router.settings import CHECKOUT, Settings
 from router.web.context import Sources
@@ -151,5 +150,4 @@ def run_api(settings: Settings) -> None:
             loop.add_signal_handler(number, stop.set)
         await serve(settings, stop)
 
-    set_up_logs(NAME)
     asyncio.run(main())

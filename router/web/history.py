@@ -57,7 +57,10 @@ class History(Protocol):
     """The archive as the API reads it. Every method raises `router.web.errors.ArchiveAway` when it does not answer."""
 
     async def find_calls(self, wanted: CallFilter) -> list[Call]:
-        """Calls without their segments, newest first by (arrival, id), at most `wanted.limit`."""
+        """Calls without their segments, newest first by (arrival, id), at most `wanted.limit`.
+
+        Raises BadField when it cannot look for such a time.
+        """
         ...
 
     async def call(self, call: str) -> tuple[Call, list[Recording]] | None:

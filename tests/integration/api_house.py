@@ -195,7 +195,7 @@ class House:
 @pytest.fixture
 async def house(redis_server: RedisServer, tmp_path: Path) -> AsyncIterator[House]:
     """Seat 1001 signed on by 8001, seat 1002 free, one waiting and one talking call, three in the archive."""
-    settings = build_settings(data=redis_server.folder, environ={})
+    settings = build_settings(data=redis_server.folder.parent, environ={})
     redis = connect_redis(settings)
     made = House(redis_server, redis, tmp_path)
     now = time.time()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,11 @@ class RedisServer:
         self._runtime = runtime
         self._process: subprocess.Popen[bytes] | None = None
         self.folder = folder
-        """Short enough for a socket, wherever pytest keeps its folders; may be used as a copy's data folder."""
-        self.socket = folder / "run" / "redis.sock"
+        self.socket = folder / "redis.sock"
 
     def start(self) -> None:
         """Start it, and return when it answers."""
-        self.socket.parent.mkdir(exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.socket.unlink(missing_ok=True)
         arguments = ("--port", "0", "--unixsocket", str(self.socket), "--save", "", "--appendonly", "no")
         self._process = subprocess.Popen(
@@ -92,10 +92,6 @@ class RedisServer:
         with self.client() as client:
             client.flushall()
 
-    def remove(self) -> None:
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
 
 _SERVER = pytest.StashKey[RedisServer]()
 
@@ -111,7 +107,10 @@ def redis_server(request: pytest.FixtureRequest) -> RedisServer:
             if os.environ.get("CI"):
                 raise
             pytest.skip(str(missing))
-        stash[_SERVER] = RedisServer(runtime, Path(tempfile.mkdtemp(prefix="hl-redis-")))
-        request.config.add_cleanup(stash[_SERVER].remove)
+        # Short enough for a socket, wherever pytest keeps its folders; `run` lies in it as in a copy's data folder.
+        data = Path(tempfile.mkdtemp(prefix="hl-redis-"))
+        stash[_SERVER] = RedisServer(runtime, data / "run")
+        request.config.add_cleanup(partial(shutil.rmtree, data, ignore_errors=True))
+        request.config.add_cleanup(stash[_SERVER].kill)
     stash[_SERVER].renew()
     return stash[_SERVER]

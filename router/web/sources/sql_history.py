@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from router.adapters.sql import engine as archive
 from router.adapters.sql import read
 from router.domain.call import Call
-from router.web.errors import ArchiveAway
+from router.web.errors import ArchiveAway, BadField
 from router.web.history import CallFilter, Recording
 
 PATIENCE_SECONDS: Final = 5.0
@@ -83,5 +83,7 @@ class SqlHistory:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await asyncio.get_running_loop().run_in_executor(self._threads, query)
-        except (archive.ArchiveAway, archive.ArchiveRejects, OSError, TimeoutError) as error:
+        except archive.ArchiveRejects as error:
+            raise BadField("a time is out of range") from error
+        except (archive.ArchiveAway, OSError, TimeoutError) as error:
             raise ArchiveAway from error

@@ -1,0 +1,115 @@
+"""The API as a process: `python -m router serve`."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from router.adapters.files.bundle_store import BundleStore
+from router.adapters.redis import keys
+from router.settings import CHECKOUT, PORT_SPAN, Settings
+
+from .api_house import BUNDLE
+from .redis_server import RedisServer, redis_server
+
+__all__ = ["redis_server"]
+
+TOKEN = "t" * 40
+WITHIN = 20.0
+
+
+def free_port_base() -> int:
+    while True:
+        base = 10_000 + secrets.randbelow(20_000 - PORT_SPAN)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", base + 80))
+            except OSError:
+                continue
+            return base
+
+
+def eventually(found: Callable[[], Any]) -> Any:
+    deadline = time.monotonic() + WITHIN
+    while not (value := found()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return value
+
+
+def get(settings: Settings, path: str, token: str = TOKEN) -> tuple[int, dict[str, Any]]:
+    """Status and body; (0, {}) while nobody listens."""
+    url = f"http://127.0.0.1:{settings.api_port}{path}"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.loads(error.read())
+    except OSError:
+        return 0, {}
+
+
+@pytest.fixture
+def serving(redis_server: RedisServer) -> Iterator[tuple[subprocess.Popen[bytes], Settings, Path]]:
+    """The process as the supervisor starts it, its log beside."""
+    data = redis_server.folder.parent
+    settings = Settings(data=data, config=data, port_base=free_port_base())
+    settings.secrets.write_text(json.dumps({"tokens": {"admin": {"token": TOKEN, "role": "admin"}}}))
+    settings.secrets.chmod(0o600)
+    store = BundleStore(settings.bundles)
+    settings.bundles.mkdir(exist_ok=True)
+    store.set_current(store.put(BUNDLE).number)
+    path = data / "api.log"
+    with path.open("wb") as log:
+        api = subprocess.Popen(
+            [sys.executable, "-m", "router", "serve"],
+            env={**os.environ, **settings.to_environ()}, cwd=CHECKOUT, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        yield api, settings, path
+    finally:
+        api.kill()
+        api.wait()
+
+
+def test_it_serves_says_its_word_survives_redis_and_ends_on_sigterm(
+    serving: tuple[subprocess.Popen[bytes], Settings, Path], redis_server: RedisServer
+) -> None:
+    api, settings, path = serving
+    eventually(lambda: get(settings, "/v1/whoami")[0] == 200)
+    assert get(settings, "/v1/whoami", "x" * 40)[0] == 401
+    status, said = get(settings, "/v1/lines")
+    assert (status, said["lines"][0]["number"]) == (200, "12345")
+    assert get(settings, "/v1/calls")[1]["code"] in {"archive_away", "state_lost"}
+    with redis_server.client() as client:
+        word = json.loads(eventually(lambda: client.hget(keys.STATUS, "api")))
+        assert (word["ok"], word["pid"]) == (True, api.pid)
+        redis_server.kill()
+    assert get(settings, "/v1/seats")[1]["code"] == "state_lost"
+    redis_server.restart()
+    with redis_server.client() as client:
+        eventually(lambda: client.hget(keys.STATUS, "api"))
+    # A token that is withdrawn is refused without a restart.
+    settings.secrets.write_text(json.dumps({"tokens": {}}))
+    eventually(lambda: get(settings, "/v1/whoami")[0] == 401)
+    api.send_signal(signal.SIGTERM)
+    assert api.wait(WITHIN) == 0
+    log = path.read_text()
+    assert "api_stopped" in log
+    assert "Traceback" not in log
+    assert TOKEN not in log
