@@ -5,17 +5,16 @@ from __future__ import annotations
 import resource
 import signal
 import sys
-import threading
 from functools import partial
 from typing import Final
 
 import structlog
 
-from agi_scripts.log import configure_log
 from agi_scripts.serve_call import serve_call
 from agi_scripts.server import LIMIT, Server
 from agi_scripts.status import StatusWriter
 from router.client import BundleUnavailable, load_bundle_in_force
+from router.logs import set_up_logs
 from router.settings import Settings, SettingsError, build_settings
 
 SWITCH_SECONDS: Final = 0.1
@@ -24,22 +23,23 @@ the interpreter from each other and may never be done; with 100 ms each finishes
 DRAIN_SECONDS: Final = 4.0
 """After SIGTERM; with all else below the 5 s that a process is given."""
 SPARE_FILES: Final = 96
+ENDING: Final = (signal.SIGTERM, signal.SIGINT)
 
 log = structlog.get_logger()
 
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT. 0: stopped; 1: the port is taken; 2: the settings are wrong."""
-    configure_log()
+    set_up_logs("agi")
     sys.setswitchinterval(SWITCH_SECONDS)
+    # Blocked in every thread and waited for in this one. A handler would run in the main thread only, and a signal that
+    # the kernel gives to another thread does not wake it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         settings = build_settings()
     except SettingsError as error:
         log.error("settings_refused", reason=str(error))
         return 2
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     try:
         server = Server(partial(serve_call, settings=settings), port=settings.agi_port, limit=session_limit())
     except OSError as error:
@@ -47,9 +47,9 @@ def main() -> int:
         return 1
     status = StatusWriter(settings.redis_socket, partial(word, server, settings))
     server.start()
-    status.start()
     log.info("serving", port=server.port)
-    stop.wait()
+    status.start()
+    signal.sigwait(ENDING)
     ended = server.stop(DRAIN_SECONDS)
     status.stop()
     log.info("stopped", all_sessions_ended=ended)

@@ -89,7 +89,7 @@ def _whole_value(text: str, read_line: ReadLine, mark: str) -> str:
 def _whole_usage(line: str, read_line: ReadLine) -> str:
     """A usage of one line, `520 ...`, or of many, `520-...` up to `520 ...`."""
     lines = [line]
-    while line.startswith("520-") and not lines[-1].startswith("520 "):
+    while not lines[-1].startswith("520 "):
         if len(lines) > MAX_REPLY_LINES:
             raise AGIBroken("a usage without an end")
         lines.append(read_line())

@@ -70,7 +70,7 @@ exten => _X.,1,Answer()
  same => n,Log(NOTICE,end ${{EXTEN}} ${{FACTS}} ${{HL_CALL}} ${{LEFT}} ${{AGISTATUS}})
  same => n,Wait(0.5)
  same => n,Hangup()
-exten => T,1,Log(NOTICE,deadman)
+exten => T,1,Log(NOTICE,deadman ${{EXTEN}})
 exten => h,1,Log(NOTICE,gone ${{EXTEN}} [${{HL_DECISION}}])
 [far]
 exten => listen,1,Record({root}/listen.alaw,0,20,qk)
@@ -155,7 +155,7 @@ class Asterisk:
                 [sys.executable, "-m", "agi_scripts"],
                 env={**os.environ, **self.settings.to_environ()},
                 cwd=CHECKOUT,
-                stdout=log,
+                stderr=log,
             )
 
 

@@ -270,14 +270,14 @@ def process(redis_server: RedisServer, tmp_path: Path) -> Iterator[tuple[subproc
         [sys.executable, "-m", "agi_scripts"],
         env={**os.environ, **settings.to_environ()},
         cwd=CHECKOUT,
-        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     yield agi, settings
     agi.kill()
     agi.wait()
-    assert agi.stdout
-    agi.stdout.close()
+    assert agi.stderr
+    agi.stderr.close()
 
 
 def test_the_process_serves_tells_its_word_and_ends_on_sigterm(
@@ -298,8 +298,19 @@ def test_the_process_serves_tells_its_word_and_ends_on_sigterm(
     agi.send_signal(signal.SIGTERM)
     assert agi.wait(WITHIN) == 0
     redis_server.go_on()
-    assert agi.stdout
-    events = [json.loads(line)["event"] for line in agi.stdout]
+    assert agi.stderr
+    events = [json.loads(line)["event"] for line in agi.stderr]
     assert events[0] == "serving"
     assert events[-1] == "stopped"
     assert "not_decided" in events
+
+
+def test_a_process_that_was_stopped_ends_on_sigterm_when_it_goes_on(
+    process: tuple[subprocess.Popen[str], Settings],
+) -> None:
+    agi, _ = process
+    assert agi.stderr
+    assert json.loads(agi.stderr.readline())["event"] == "serving"
+    for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGCONT):
+        agi.send_signal(number)
+    assert agi.wait(WITHIN) == 0
