@@ -96,15 +96,10 @@ def parse_sdp(body: bytes) -> Sdp:
             number, _, encoding = value.removeprefix("rtpmap:").partition(" ")
             if number.isdigit():
                 names[int(number)] = encoding.partition("/")[0].upper()
-    host_found = media_host or session_host
+    host_found = media_host or session_host or ""
     if audio is None or len(audio) < 4 or audio[2] != "RTP/AVP" or not _is_port(audio[1]):
         raise BadSdp("no audio stream over RTP/AVP")
-    try:
-        # A name would be looked up while everybody waits.
-        nowhere = ip_address(host_found or "").is_unspecified
-    except ValueError:
-        raise BadSdp("no numeric address for the audio stream") from None
-    if nowhere:
+    if _is_nowhere(host_found):
         # The old way of putting on hold (RFC 2543).
         direction = Direction.NONE
     codecs: dict[str, int] = {}
@@ -115,8 +110,15 @@ def parse_sdp(body: bytes) -> Sdp:
             keys_type = int(text)
         elif name is not None:
             codecs.setdefault(name, int(text))
-    assert host_found is not None
     return Sdp(address=(host_found, int(audio[1])), codecs=codecs, keys_type=keys_type, direction=direction)
+
+
+def _is_nowhere(host: str) -> bool:
+    """Is it 0.0.0.0? A name is refused: it would be looked up while everybody waits."""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        raise BadSdp("no numeric address for the audio stream") from None
 
 
 def _is_port(text: str) -> bool:

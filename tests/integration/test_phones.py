@@ -147,6 +147,7 @@ async def test_hold_silences_both_ways_and_unhold_brings_them_back(a: Phone, b: 
     await asyncio.gather(call.hears_tone(B_HZ), incoming.hears_tone(A_HZ))
     await call.hold()
     assert (await incoming.happened("reinvite_received")).detail == "held"
+    await incoming.happened("ack_received", times=2)
     for listener, hz in ((incoming, A_HZ), (call, B_HZ)):
         with pytest.raises(WaitedInVain):
             await listener.hears_tone(hz, 0.4, seconds=0.3)
@@ -359,6 +360,35 @@ async def test_requests_out_of_a_call(b: Phone) -> None:
     assert b.calls == {}
 
 
+async def test_a_repeated_request_is_answered_again_and_acted_on_once(b: Phone) -> None:
+    probe = Probe(b.address)
+    invite = Request(
+        method="INVITE",
+        uri="sip:8001@host",
+        headers=(
+            ("Via", f"SIP/2.0/UDP 127.0.0.1:{probe.port.address[1]};branch=z9hG4bKsame"),
+            ("From", "<sip:1@host>;tag=1"), ("To", "<sip:8001@host>"), ("Call-ID", "id"), ("CSeq", "1 INVITE"),
+            ("Contact", "<sip:1@127.0.0.1>"),
+        ),
+    ).encode()  # fmt: skip
+    try:
+        assert [await probe.raw(invite), await probe.raw(invite)] == [180, 180]
+    finally:
+        probe.port.close()
+    assert len(b.calls) == 1
+    b.die()
+
+
+async def test_a_request_out_of_order_is_refused(a: Phone, b: Phone) -> None:
+    call, incoming = await talking(a, b)
+    assert (await call._ask("INFO", ())).status == 200
+    assert (await call._ask("FROBNICATE", ())).status == 501
+    call.dialog._cseq -= 2
+    assert (await call._ask("INFO", ())).status == 500
+    assert incoming.journal.count("info_received") == 1
+    call.dialog._cseq += 2
+
+
 async def test_a_deaf_phone_answers_nothing(b: Phone) -> None:
     probe = Probe(b.address)
     b.deaf()
@@ -444,6 +474,7 @@ class Hotline(Phone):
 
     contacts: list[str]
     expires: list[str]
+    refused = 0
 
     def _on_request(self, server: ServerTransaction, source: Address) -> None:
         if server.request.method != "REGISTER":
@@ -455,7 +486,9 @@ class Hotline(Phone):
             challenge = ("WWW-Authenticate", 'Digest realm="hotline", nonce="n0", algorithm=MD5, qop="auth"')
             server.respond(respond_to(request, 401, to_tag="h", headers=(challenge,)))
         elif not self._is_right(given):
-            server.respond(respond_to(request, 403, to_tag="h"))
+            self.refused += 1
+            challenge = ("WWW-Authenticate", 'Digest realm="hotline", nonce="n1", algorithm=MD5, qop="auth"')
+            server.respond(respond_to(request, 401, to_tag="h", headers=(challenge,)))
         else:
             self.contacts.append(request.need("Contact"))
             self.expires.append(request.need("Expires"))
@@ -498,12 +531,15 @@ async def test_a_registration_is_renewed(hotline: Hotline) -> None:
     assert hotline.expires == ["1", "1"]
 
 
-@pytest.mark.parametrize(("password", "status"), [("wrong", 403), (None, 401)])
-async def test_a_wrong_password_is_refused(hotline: Hotline, password: str | None, status: int) -> None:
+@pytest.mark.parametrize(("password", "tries"), [("wrong", 1), (None, 0)])
+async def test_a_wrong_password_is_refused_and_not_tried_again(
+    hotline: Hotline, password: str | None, tries: int
+) -> None:
     async with Phone("8001", password, hotline.address) as seat:
         with pytest.raises(RegistrationRefused) as refused:
             await seat.register()
-        assert refused.value.status == status
+        assert refused.value.status == 401
+    assert hotline.refused == tries
 
 
 async def test_a_scripted_citizen_talks_and_hangs_up(hotline: Hotline) -> None:

@@ -27,6 +27,10 @@ def test_a_tone_leaves_no_trace_at_another() -> None:
     assert tone_level(sine(880, 0.5), 440) < -60
 
 
+def test_a_neighbour_leaves_no_trace_even_in_a_short_look() -> None:
+    assert tone_level(sine(890, 0.04), 700) < -55
+
+
 def test_silence_and_nothing_are_at_the_floor() -> None:
     assert tone_level(silence(0.1), 440) == sound_level(silence(0.1)) == FLOOR_DB
     assert tone_level(silence(0), 440) == sound_level(silence(0)) == FLOOR_DB
