@@ -1,0 +1,51 @@
+"""One copy of the platform for all scenarios, and a fresh scene on it for each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.world import World, start_world, stop_world
+from tests.ports import free_port_base
+
+KEEP = os.environ.get("HOTLINE_TEST_KEEP")
+"""Set to a folder to keep the copy's data there, for looking at logs afterwards."""
+
+
+@pytest.fixture(scope="session")
+def copy() -> Iterator[World]:
+    """The running copy."""
+    data = Path(KEEP) if KEEP else Path(tempfile.mkdtemp(prefix="hl-"))
+    world = start_world(data, free_port_base())
+    try:
+        asyncio.run(_up(world))
+        yield world
+    finally:
+        stop_world(world)
+        if not KEEP:
+            shutil.rmtree(data, ignore_errors=True)
+
+
+async def _up(world: World) -> None:
+    from tests.acceptance.world import eventually
+
+    async def children() -> bool:
+        assert world.process.poll() is None, (world.settings.data / "up.log").read_text()
+        return (world.settings.run / "children.json").exists() and world.settings.redis_socket.exists()
+
+    await eventually(children, bool, within=60, what="the copy has started its programs")
+    async with world.scene():
+        pass
+
+
+@pytest.fixture
+async def world(copy: World) -> AsyncIterator[World]:
+    """A scene of its own on the running copy."""
+    async with copy.scene() as scene:
+        yield scene
