@@ -16,9 +16,10 @@ import soundfile
 from ivr.prompts import Prompt, prompts_of
 from ivr.sound import SPEECH_LEVEL, Silent, lengthen, level, read_telephone, trim, write_alaw
 from ivr.speech import Speech, SpeechFailed
+from ivr.spell import spell_numbers
 from router.domain.bundle import Bundle
 
-RENDERING: Final = "1"
+RENDERING: Final = "2"
 """Changes whenever the same text shall be made into sound anew."""
 AT_ONCE: Final = 2
 
@@ -82,7 +83,7 @@ def _speak(prompt: Prompt, tts: Speech, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="hotline-prompt-") as scratch:
         spoken = Path(scratch) / "spoken.wav"
         try:
-            tts.speak(prompt.text, prompt.language, spoken)
+            tts.speak(spell_numbers(prompt.text, prompt.language), prompt.language, spoken)
             samples = level(trim(read_telephone(spoken)), SPEECH_LEVEL)
             write_alaw(path, lengthen(samples, prompt.least_seconds))
         except Silent as error:
