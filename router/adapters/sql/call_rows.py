@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment, Where
+from router.domain.floor.calls import counter_of
 
 Row = Mapping[str, Any]
 
@@ -118,6 +119,7 @@ def call_of(row: Row, segments: Sequence[Row] = (), offers: Sequence[Row] = ()) 
     return Call(
         **{name: value for name, value in row.items() if name in known},
         channel="",
+        counter=counter_of(row["id"]),
         state=CallState.ENDED if row["outcome"] else _state(row, segments, offers),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         where=Where(row["ended_where"]) if row["ended_where"] else None,

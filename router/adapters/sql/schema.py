@@ -95,7 +95,7 @@ segments: Final = Table(
     Column("queue", WORD, nullable=False),
     Column("queued_at", Moment),
     Column("talked_at", Moment),
-    Column("ended_at", Moment),
+    Column("ended_at", Moment, index=True),
     Column("seat", SEAT_ID, nullable=False, index=True),
     Column("agent", SEAT_ID, nullable=False, index=True),
     Column("kind", WORD, nullable=False),

@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call", "number", name=op.f("pk_segments")),
     )
     op.create_index(op.f("ix_segments_agent"), "segments", ["agent"], unique=False)
+    op.create_index(op.f("ix_segments_ended_at"), "segments", ["ended_at"], unique=False)
     op.create_index(op.f("ix_segments_recording"), "segments", ["recording"], unique=False)
     op.create_index(op.f("ix_segments_seat"), "segments", ["seat"], unique=False)
 
@@ -176,6 +177,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_segments_seat"), table_name="segments")
     op.drop_index(op.f("ix_segments_recording"), table_name="segments")
+    op.drop_index(op.f("ix_segments_ended_at"), table_name="segments")
     op.drop_index(op.f("ix_segments_agent"), table_name="segments")
     op.drop_table("segments")
     op.drop_index("ix_offers_seat_made_at", table_name="offers")

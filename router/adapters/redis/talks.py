@@ -1,0 +1,31 @@
+"""Whether a talk still runs, as the live state knows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import redis
+from redis.exceptions import RedisError
+
+from router.adapters import codec
+from router.adapters.redis import keys
+from router.domain.call import Call
+
+
+class RedisTalks:
+    """`router.services.finish_recordings.Talks`."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis: Any = client
+
+    def running(self, recording: str) -> bool | None:
+        """Whether the talk of this raw file's name runs; None: Redis is away, or holds no state at all."""
+        name = recording.rpartition("-")[0]
+        try:
+            text = self._redis.hget(keys.CALLS, name)
+            if text is None:
+                return False if self._redis.exists(keys.MARKER) else None
+            call = codec.load(Call, text)
+        except (RedisError, OSError, codec.BadMessage):
+            return None
+        return any(segment.recording == recording and segment.ended_at is None for segment in call.segments)
