@@ -13,7 +13,7 @@ BLIND_SECONDS: Final = 60.0
 """... or for this long when nobody can say whether the talk still runs"""
 MISSING_SECONDS: Final = 15.0
 """A talk that has been over for this long and has no file has none"""
-LOOK_SECONDS: Final = 10.0
+LOOK_SECONDS: Final = 5.0
 """Talks without a file are looked for this often"""
 AGAIN_SECONDS: Final = 30.0
 """A recording that found no room is tried again after this"""

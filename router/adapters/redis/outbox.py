@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 import redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
+from redis.retry import Retry
 
 from router.adapters import codec
 from router.adapters.redis import keys
@@ -23,8 +25,8 @@ class OutboxAway(Exception):
 
 
 def open_redis(socket: Path) -> redis.Redis:
-    """A blocking client that gives up after 5 s."""
-    return redis.Redis(unix_socket_path=str(socket), socket_timeout=5.0)
+    """A blocking client that gives up after 5 s, and at once when nobody listens: its users have their own patience."""
+    return redis.Redis(unix_socket_path=str(socket), socket_timeout=5.0, retry=Retry(NoBackoff(), 0))
 
 
 class RedisOutbox:

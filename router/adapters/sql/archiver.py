@@ -61,7 +61,8 @@ class Archiver:
             archive=SqlRecordings(self._engine),
             talks=RedisTalks(open_redis(settings.redis_socket)),
         )
-        self._behind = False
+        # Until the outbox was once read to its end: what waits there is a better account than the event log's.
+        self._behind = True
         self.stored = 0
         """outbox entries since the start"""
         self.finished = 0
@@ -70,9 +71,11 @@ class Archiver:
     def store_records(self) -> float:
         """One batch of the outbox."""
         self._migrate()
-        # Until this has come through the outbox counts as behind: what waits there is better than the event log.
-        self._behind = True
-        moved = archive_records(self._outbox, self._records, wait=WAIT_SECONDS)
+        try:
+            moved = archive_records(self._outbox, self._records, wait=WAIT_SECONDS)
+        except BaseException:
+            self._behind = True
+            raise
         self._behind = moved > 0
         self.stored += moved
         return GATHER_SECONDS if moved else 0.0
