@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.world import World, start_world, stop_world
+from tests.acceptance.healing import Healing
+from tests.acceptance.healing import healing as healing_times
+from tests.acceptance.world import World, eventually, start_world, stop_world
 from tests.ports import free_port_base
 
 KEEP = os.environ.get("HOTLINE_TEST_KEEP")
@@ -33,7 +35,6 @@ def copy() -> Iterator[World]:
 
 
 async def _up(world: World) -> None:
-    from tests.acceptance.world import eventually
 
     async def children() -> bool:
         assert world.process.poll() is None, (world.settings.data / "up.log").read_text()
@@ -49,3 +50,17 @@ async def world(copy: World) -> AsyncIterator[World]:
     """A scene of its own on the running copy."""
     async with copy.scene() as scene:
         yield scene
+
+
+@pytest.fixture
+def healing() -> Healing:
+    """Where a kill scenario notes how long normal service was away."""
+    return healing_times
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lines = healing_times.lines()
+    if lines:
+        terminalreporter.section("normal service again after kill -9")
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -278,7 +278,8 @@ def _nobody_else(floor: Floor, seat_id: str) -> bool:
 
 
 def on_duty(seat: Seat) -> bool:
-    """Whether the fallback may ring this seat: somebody is there and has not paused by own choice."""
-    if seat.state is SeatState.NOT_READY:
-        return seat.reason in PARKED_BY_SYSTEM
+    """Whether the fallback may ring this seat: somebody is signed on there.
+
+    A pause does not count: without the router nobody could end one, and a whole shift might be caught in it.
+    """
     return seat.signed_on
