@@ -33,7 +33,7 @@ from router.domain.telephony import (
 
 log = structlog.get_logger()
 CallCommand = Acknowledge | Offer | SendToFallback
-_WORD: Final = re.compile(r"[0-9A-Za-z_.-]+")
+_WORD: Final = re.compile(r"[0-9A-Za-z_.]+")
 """What the dialplan lets through of an offer's id and a seat; a colon would shift the fields of HL_OFFER."""
 
 

@@ -43,6 +43,11 @@ class Gap:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RedisLost:
+    """Redis went away; what was written to it last may be lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """The router asks for a snapshot."""
 
@@ -63,7 +68,7 @@ class Told:
     fact: NodeEvent
 
 
-Item = Heard | Up | Down | Gap | Wanted | Taken | Told
+Item = Heard | Up | Down | Gap | RedisLost | Wanted | Taken | Told
 
 
 class Inbox:

@@ -18,8 +18,8 @@ from router.adapters.ami.commands import Commander, Hands
 from router.adapters.ami.connection import Connection, Limits
 from router.adapters.ami.dial import dial
 from router.adapters.ami.errors import NotConnected
-from router.adapters.ami.inbox import Down, Inbox, Told, Up, Wanted
-from router.adapters.ami.orders import Orders
+from router.adapters.ami.inbox import Down, Inbox, RedisLost, Told, Up, Wanted
+from router.adapters.ami.orders import WAIT_SECONDS, Orders
 from router.adapters.ami.publisher import Publisher
 from router.adapters.ami.pump import Pump
 from router.adapters.ami.reconnect import Keeper
@@ -43,8 +43,8 @@ class Node:
         self._limits = limits or Limits()
         self._stop = threading.Event()
         self._inbox = Inbox()
-        # One each for the status word, the pump and the orders: none waits for another's reply.
-        self._clients = [connect_redis(settings) for _ in range(3)]
+        # One each for the status word and the pump: neither waits for the other's reply.
+        self._clients = [redis_client(settings) for _ in range(2)]
         self._worker = Worker(
             settings.node,
             dial=lambda: self._dial(events=False),
@@ -74,7 +74,13 @@ class Node:
             snapshot=self._worker.take,
             epoch=lambda: self._commander.epoch,
         )
-        self._orders = Orders(settings.node, self._clients[2], self._commander.carry_out)
+        self._orders = Orders(
+            settings.node,
+            # A connection of its own that is not mended unseen: each loss may be a gap.
+            connect=lambda: redis_client(settings, single_connection_client=True),
+            carry_out=self._commander.carry_out,
+            lost=lambda: self._inbox.post(RedisLost()),
+        )
         self._threads = [
             threading.Thread(target=self._pump.run, args=(self._stop,), name="ami-pump", daemon=True),
             threading.Thread(target=self._orders.run, args=(self._stop,), name="ami-orders", daemon=True),
@@ -130,12 +136,13 @@ class Node:
             return
 
 
-def connect_redis(settings: Settings) -> Redis:
-    """A client of one connection that never retries: each loss must be seen, since it may be a gap."""
+def redis_client(settings: Settings, *, single_connection_client: bool = False) -> Redis:
+    """A client that never retries. With a single connection it connects at once, and may raise RedisError."""
     return Redis(
         unix_socket_path=str(settings.redis_socket),
-        single_connection_client=True,
-        socket_timeout=REDIS_SECONDS + 1.0,
+        single_connection_client=single_connection_client,
+        # A blocking read may take its own wait and then as long as any other.
+        socket_timeout=REDIS_SECONDS + (WAIT_SECONDS if single_connection_client else 0),
         socket_connect_timeout=REDIS_SECONDS,
         retry=Retry(NoBackoff(), 0),
     )

@@ -21,14 +21,22 @@ PAUSE_SECONDS: Final = 0.2
 
 
 class Orders:
-    """Used by one thread, with a Redis connection that nobody else uses."""
+    """Used by one thread. Since it nearly always waits for Redis, it is the first to see that Redis is lost."""
 
-    def __init__(self, node: str, redis: Redis, carry_out: Callable[[Sequence[NodeCommand]], None]) -> None:
+    def __init__(
+        self,
+        node: str,
+        *,
+        connect: Callable[[], Redis],
+        carry_out: Callable[[Sequence[NodeCommand]], None],
+        lost: Callable[[], None],
+    ) -> None:
         self.reading = False
         """Redis answers"""
         self._stream = keys.node_commands(node)
-        self._redis = redis
+        self._connect = connect
         self._carry_out = carry_out
+        self._lost = lost
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""
@@ -37,26 +45,24 @@ class Orders:
                 self._read_on(stop)
             except RedisError as error:
                 if self.reading:
-                    log.warning("orders_lost_redis", error=type(error).__name__)
+                    log.warning("redis_lost", error=type(error).__name__)
+                    self._lost()
                 self.reading = False
             except Exception:  # outermost loop: a node that reads no commands is of no use
                 log.exception("orders_failed")
             stop.wait(PAUSE_SECONDS)
 
     def _read_on(self, stop: threading.Event) -> None:
-        # Read anew after each loss of Redis: a server that came back empty numbers from the front again.
-        last: Any = self._end()
-        self.reading = True
-        while not stop.is_set():
-            reply: Any = self._redis.xread({self._stream: last}, count=BATCH, block=WAIT_SECONDS * 1000)
-            for _, entries in reply.items() if isinstance(reply, dict) else reply or ():
-                last = entries[-1][0]
-                commands = [command for _, fields in entries if (command := _read(fields)) is not None]
-                self._carry_out(commands)
-
-    def _end(self) -> Any:
-        newest: Any = self._redis.xrevrange(self._stream, count=1)
-        return newest[0][0] if newest else "0-0"
+        with self._connect() as redis:
+            # Read anew with each connection: a server that came back empty numbers from the front again.
+            newest: Any = redis.xrevrange(self._stream, count=1)
+            last: Any = newest[0][0] if newest else "0-0"
+            self.reading = True
+            while not stop.is_set():
+                reply: Any = redis.xread({self._stream: last}, count=BATCH, block=WAIT_SECONDS * 1000)
+                for _, entries in reply.items() if isinstance(reply, dict) else reply or ():
+                    last = entries[-1][0]
+                    self._carry_out([command for _, fields in entries if (command := _read(fields)) is not None])
 
 
 def _read(fields: Any) -> NodeCommand | None:

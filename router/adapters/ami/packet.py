@@ -33,6 +33,10 @@ class AmiEvent(Event):  # type: ignore[misc]  # the package has no types
         value = self.keys.get(header, "")
         return value if isinstance(value, str) else ""
 
+    def last(self, header: str) -> str:
+        """The header's last value: of a UserEvent the dialplan's own, where Asterisk has one of the same name."""
+        return next((value for key, value in reversed(self.pairs) if key == header), self.text(header))
+
     def variables(self, header: str = "ChanVariable") -> dict[str, str]:
         """Channel variables that came with the event, those that are not set left out."""
         value = self.keys.get(header)

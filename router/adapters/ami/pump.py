@@ -13,7 +13,7 @@ from typing import Final
 
 import structlog
 
-from router.adapters.ami.inbox import LIMIT, Down, Gap, Heard, Inbox, Item, Taken, Told, Up, Wanted
+from router.adapters.ami.inbox import LIMIT, Down, Gap, Heard, Inbox, Item, RedisLost, Taken, Told, Up, Wanted
 from router.adapters.ami.listener import Listener, tell
 from router.adapters.ami.packet import AmiEvent
 from router.adapters.ami.publisher import Publisher
@@ -89,6 +89,8 @@ class Pump:
             case Gap():
                 log.warning("events_dropped", dropped=self._inbox.dropped)
                 self._begin("gap")
+            case RedisLost():
+                self._publisher.lost = True
             case Wanted():
                 # One that is under way answers this one too: whatever is newer than it waits behind it.
                 if self._buffer is None:

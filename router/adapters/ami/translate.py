@@ -114,40 +114,40 @@ class Translator:
 
     def _arrived(self, event: AmiEvent, at: float) -> CallArrived:
         return CallArrived(
-            node=self.node, at=at, call=_text(event, "Call"), channel=_text(event, "Channel"),
-            line=_text(event, "Line"), caller=_text(event, "Caller"),
-            arrived_at=fields.seconds(event.text("Arrived")),
+            node=self.node, at=at, call=_own(event, "Call"), channel=fields.clean(event.text("Channel")),
+            line=_own(event, "Line"), caller=_own(event, "Caller"),
+            arrived_at=fields.seconds(event.last("Arrived")),
         )  # fmt: skip
 
     def _held(self, event: AmiEvent, at: float) -> CallHeld:
-        arrived, counter = fields.rank(event.text("Rank"))
+        arrived, counter = fields.rank(event.last("Rank"))
         return CallHeld(
-            node=self.node, at=at, call=_text(event, "Call"), channel=_text(event, "Channel"),
-            line=_text(event, "Line"), queue=_text(event, "Queue"), caller=_text(event, "Caller"),
-            language=_text(event, "Language"), skills=_text(event, "Skills"),
+            node=self.node, at=at, call=_own(event, "Call"), channel=fields.clean(event.text("Channel")),
+            line=_own(event, "Line"), queue=_own(event, "Queue"), caller=_own(event, "Caller"),
+            language=_own(event, "Language"), skills=_own(event, "Skills"),
             # The rank is the place in the queue; the arrival only stands in for one that cannot be read.
-            arrived_at=arrived or fields.seconds(event.text("Arrived")), counter=counter,
-            bundle=fields.number(event.text("Bundle")), why=_text(event, "Why") or "new",
+            arrived_at=arrived or fields.seconds(event.last("Arrived")), counter=counter,
+            bundle=fields.number(event.last("Bundle")), why=_own(event, "Why") or "new",
         )  # fmt: skip
 
     def _offer_end(self, event: AmiEvent, at: float) -> OfferEnded:
         return OfferEnded(
-            node=self.node, at=at, call=_text(event, "Call"), offer=_text(event, "Offer"), seat=_text(event, "Seat"),
-            status=_text(event, "Status"), cause=fields.number(event.text("Cause")),
-            talked=event.text("Talked") == "1",
+            node=self.node, at=at, call=_own(event, "Call"), offer=_own(event, "Offer"), seat=_own(event, "Seat"),
+            status=_own(event, "Status"), cause=fields.number(event.last("Cause")),
+            talked=event.last("Talked") == "1",
         )  # fmt: skip
 
     def _talk(self, event: AmiEvent, at: float) -> CallTalked:
         return CallTalked(
-            node=self.node, at=at, call=_text(event, "Call"), seat=_text(event, "Seat"), offer=_text(event, "Offer"),
-            kind=_text(event, "Kind") or "offered", recording=_text(event, "Recording"),
+            node=self.node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), offer=_own(event, "Offer"),
+            kind=_own(event, "Kind") or "offered", recording=_own(event, "Recording"),
         )  # fmt: skip
 
     def _fallback(self, event: AmiEvent, at: float) -> CallFellBack:
         return CallFellBack(
-            node=self.node, at=at, call=_text(event, "Call"), channel=_text(event, "Channel"),
-            line=_text(event, "Line"), queue=_text(event, "Queue"), caller=_text(event, "Caller"),
-            arrived_at=fields.seconds(event.text("Arrived")), reason=_text(event, "Reason"),
+            node=self.node, at=at, call=_own(event, "Call"), channel=fields.clean(event.text("Channel")),
+            line=_own(event, "Line"), queue=_own(event, "Queue"), caller=_own(event, "Caller"),
+            arrived_at=fields.seconds(event.last("Arrived")), reason=_own(event, "Reason"),
         )  # fmt: skip
 
     def _hangup(self, event: AmiEvent, at: float) -> NodeEvent | None:
@@ -207,5 +207,6 @@ class Translator:
         return SeatDeviceChanged(node=self.node, at=at, seat=seat, device=state)
 
 
-def _text(event: AmiEvent, header: str) -> str:
-    return fields.clean(event.text(header))
+def _own(event: AmiEvent, header: str) -> str:
+    """A header that the dialplan sent; Asterisk puts the channel's before it, and has a Language of its own."""
+    return fields.clean(event.last(header))

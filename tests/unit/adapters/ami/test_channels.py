@@ -34,18 +34,18 @@ def test_a_talk_of_the_fallback_through_its_local_channels() -> None:
 
 def test_a_call_back_in_hold_has_no_offer() -> None:
     (call,), _ = seen_calls(
-        [channel("PJSIP/inbound-00000001", "c.1", HL_CALL="c.1", HL_STATE="hold", HL_OFFER_ID="7-1")], SEATS
+        [channel("PJSIP/inbound-00000001", "c.1", HL_CALL="c.1", HL_STATE="hold", HL_OFFER_ID="7.1")], SEATS
     )
     assert (call.state, call.seat, call.offer, call.bridged) == ("hold", "", "", False)
 
 
 def test_a_seat_that_rings_is_named_and_not_bridged() -> None:
     channels = [
-        channel("PJSIP/1001-00000002", "c.2", HL_CALL="c.1", HL_OFFER_ID="7-1"),
-        channel("PJSIP/inbound-00000001", "c.1", HL_CALL="c.1", HL_STATE="offer", HL_OFFER_ID="7-1"),
+        channel("PJSIP/1001-00000002", "c.2", HL_CALL="c.1", HL_OFFER_ID="7.1"),
+        channel("PJSIP/inbound-00000001", "c.1", HL_CALL="c.1", HL_STATE="offer", HL_OFFER_ID="7.1"),
     ]
     (call,), _ = seen_calls(channels, SEATS)
-    assert (call.seat, call.offer, call.bridged) == ("1001", "7-1", False)
+    assert (call.seat, call.offer, call.bridged) == ("1001", "7.1", False)
 
 
 def test_of_two_legs_the_joined_one_counts() -> None:

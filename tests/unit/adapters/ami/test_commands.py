@@ -94,7 +94,7 @@ def scene() -> Iterator[Scene]:
 
 
 def offer(**more: object) -> Offer:
-    fields = {"call": "c.1", "channel": CHANNEL, "offer": "7-1", "seat": "1001", "ring_seconds": 15}
+    fields = {"call": "c.1", "channel": CHANNEL, "offer": "7.1", "seat": "1001", "ring_seconds": 15}
     return Offer(**(common() | fields | more))  # type: ignore[arg-type]
 
 
@@ -119,7 +119,7 @@ def test_an_acknowledgement_marks_the_waiting_call(scene: Scene) -> None:
 def test_an_offer_sets_its_facts_and_redirects(scene: Scene) -> None:
     scene.commander.carry_out([offer()])
     assert scene.deeds() == [
-        f"Setvar HL_OFFER 7-1:1001:15 {CHANNEL}",
+        f"Setvar HL_OFFER 7.1:1001:15 {CHANNEL}",
         f"Setvar HL_EPOCH 7 {CHANNEL}",
         f"Redirect connect s 1 {CHANNEL}",
     ]
@@ -162,7 +162,7 @@ def test_a_channel_that_is_gone_is_told(scene: Scene) -> None:
     scene.commander.carry_out([offer()])
     (told,) = scene.told
     assert (told.node, told.at, told.command, told.call, told.offer, told.reason) == (
-        "node1", NOW, "Offer", "c.1", "7-1", "channel_gone",
+        "node1", NOW, "Offer", "c.1", "7.1", "channel_gone",
     )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def test_a_router_that_lost_its_epoch_may_ask_for_a_snapshot(scene: Scene) -> No
 def test_a_batch_costs_two_writes_and_offers_come_first(scene: Scene) -> None:
     for n in range(2, 6):
         scene.channels[f"PJSIP/inbound-{n}"] = {"HL_CALL": f"c.{n}", "HL_STATE": "hold"}
-    offers = [offer(call=f"c.{n}", channel=f"PJSIP/inbound-{n}", offer=f"7-{n}") for n in range(2, 6)]
+    offers = [offer(call=f"c.{n}", channel=f"PJSIP/inbound-{n}", offer=f"7.{n}") for n in range(2, 6)]
     scene.commander.carry_out([build(Acknowledge, call="c.1", channel=CHANNEL), *offers, build(Beat)])
     kinds = [action["Action"] for action in scene.fake.actions if action["Action"] != "Ping"]
     assert kinds == (["Setvar"] + ["Getvar"] * 8 + ["Setvar", "Setvar", "Redirect"] * 4 + ["Getvar"] + ["Setvar"] * 2)
@@ -226,10 +226,10 @@ def test_a_batch_costs_two_writes_and_offers_come_first(scene: Scene) -> None:
 
 def test_one_call_is_moved_once_in_a_batch(scene: Scene) -> None:
     """Of two Redirects within a millisecond the later may win and cancel the first seat."""
-    scene.commander.carry_out([offer(offer="7-1"), offer(offer="7-2", seat="1002")])
+    scene.commander.carry_out([offer(offer="7.1"), offer(offer="7.2", seat="1002")])
     assert [deed for deed in scene.deeds() if deed.startswith("Redirect")] == [f"Redirect connect s 1 {CHANNEL}"]
     assert scene.reasons() == ["Offer not_in_hold"]
-    assert scene.told[0].offer == "7-2"
+    assert scene.told[0].offer == "7.2"
 
 
 def test_nobody_is_sent_to_a_context_that_is_not_there(scene: Scene) -> None:
@@ -242,7 +242,14 @@ def test_nobody_is_sent_to_a_context_that_is_not_there(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     "unsafe",
-    [{"offer": "a:1002:99"}, {"offer": ""}, {"seat": "1001\r\nAction: Originate"}, {"channel": "x\r\ny"}, {"call": ""}],
+    [
+        {"offer": "a:1002:99"},
+        {"offer": "7-1"},
+        {"offer": ""},
+        {"seat": "1001\r\nAction: Originate"},
+        {"channel": "x\r\ny"},
+        {"call": ""},
+    ],
 )
 def test_unsafe_fields_are_refused_and_keep_nobody_else_from_it(scene: Scene, unsafe: dict[str, str]) -> None:
     scene.commander.carry_out([offer(**unsafe), build(Acknowledge, call="c.1", channel=CHANNEL)])

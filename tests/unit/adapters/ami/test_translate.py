@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from router.adapters.ami.packet import AmiEvent
+from router.adapters.ami.parser import Parser
 from router.adapters.ami.translate import Translator
 from router.domain.telephony import (
     CallArrived,
@@ -111,6 +112,27 @@ def test_fields_of_a_held_call() -> None:
     assert held.counter == int(held.call.rpartition(".")[2])
 
 
+def test_the_dialplans_own_language_counts_not_the_channels() -> None:
+    """Both come under the same name in one event."""
+    text = "\r\n".join(
+        [
+            "Event: UserEvent",
+            "Channel: c",
+            "Language: en",
+            "UserEvent: HotlineHold",
+            "Call: c.1",
+            "Language: yue",
+            "",
+            "",
+        ]
+    )
+    (event,) = Parser().feed(b"Asterisk Call Manager/11.0.0\r\n" + text.encode())[1:]
+    assert isinstance(event, AmiEvent)
+    (held,) = translator().translate(event, 1.0)
+    assert isinstance(held, CallHeld)
+    assert held.language == "yue"
+
+
 def test_fields_of_the_other_facts() -> None:
     found = facts("answered")
     arrived = next(fact for fact in found if isinstance(fact, CallArrived))
@@ -192,19 +214,19 @@ def test_an_offer_rings_once() -> None:
         {
             "DestChannel": "PJSIP/1001-0000000a",
             "DialStatus": "RINGING",
-            "DestChanVariable": {"HL_CALL": "c.1", "HL_OFFER_ID": "7-1"},
+            "DestChanVariable": {"HL_CALL": "c.1", "HL_OFFER_ID": "7.1"},
         },
     )
     assert lines(one.translate(dial, 1.0)) == ["OfferRang 1001"]
-    assert one.translate(ringing("7-1"), 1.1) == []
-    assert lines(one.translate(ringing("7-2"), 2.0)) == ["OfferRang 1001"]
+    assert one.translate(ringing("7.1"), 1.1) == []
+    assert lines(one.translate(ringing("7.2"), 2.0)) == ["OfferRang 1001"]
     one.begin(SEATS, {}, {}, frozenset({"c.1"}))
-    assert one.translate(ringing("7-2"), 3.0) == []
+    assert one.translate(ringing("7.2"), 3.0) == []
 
 
 def test_a_phone_that_rings_without_an_offer_is_no_offer() -> None:
     assert translator().translate(ringing(""), 1.0) == []
-    assert translator().translate(ringing("7-1", call=""), 1.0) == []
+    assert translator().translate(ringing("7.1", call=""), 1.0) == []
 
 
 def test_devices_and_contacts_of_a_snapshot_are_not_told_again() -> None:
