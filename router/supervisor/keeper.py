@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from router.supervisor.backoff import Backoff
 from router.supervisor.child import Child
@@ -16,6 +16,7 @@ from router.supervisor.program import Program
 from router.supervisor.record import ChildRecord
 
 READY_POLL_SECONDS: Final = 0.15
+CANCEL_SECONDS: Final = 0.5
 
 
 class Keeper:
@@ -109,20 +110,24 @@ class Keeper:
             self._tell(What.STARTED)
         self._changed()
         child = self.child
-        waiting = asyncio.create_task(self._await_ready(child))
-        try:
-            return str(await child.ended)
-        finally:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
+        await self._await_ready(child)
+        return str(await child.ended)
 
     async def _await_ready(self, child: Child) -> None:
-        while True:
-            if await self.program.ready(child.pid):
+        """Until the child is ready, or has ended."""
+        while not child.ended.done():
+            asking = asyncio.ensure_future(self.program.ready(child.pid))
+            both: set[asyncio.Future[Any]] = {asking, child.ended}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                asking.cancel()
+                # With a limit: a cancellation can get lost in a client library, and a keeper that waits keeps nothing.
+                await asyncio.wait({asking}, timeout=CANCEL_SECONDS)
+            elif asking.exception() is None and asking.result():
+                self.ready.set()
+                self._tell(What.READY)
                 break
-            await asyncio.sleep(READY_POLL_SECONDS)
-        self.ready.set()
-        self._tell(What.READY)
+            await asyncio.wait({child.ended}, timeout=READY_POLL_SECONDS)
 
     def _tell(self, what: What, detail: str = "") -> None:
         pid = self.child.pid if self.child else 0

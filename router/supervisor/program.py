@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Ready = Callable[[int], Awaitable[bool]]
-"""Given the process id: whether it does its work now. Asked again and again until it says yes, so it must be cheap."""
+"""Given the process id: whether it does its work now. Asked again and again until it says yes, so it must be cheap;
+when it raises it has not said yes."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -150,6 +150,32 @@ async def test_a_program_that_is_not_there_does_not_end_the_rest(tmp_path: Path)
         assert watch.missing == ["absent"]
         assert any("could not be started" in found.detail for found in watch.told if found.what is What.DIED)
         assert not gone(pids(tmp_path, "alpha")[0])
+
+
+async def test_a_check_that_never_comes_back_does_not_keep_a_program_from_being_started_again(tmp_path: Path) -> None:
+    async def lost(_pid: int) -> bool:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.sleep(5.0)
+        return False
+
+    mortal = Program(**{**vars(fake(tmp_path, "mortal", "mortal")), "ready": lost})
+    async with watching(settings_for(tmp_path), [mortal], ready_seconds=0.1):
+        await until(lambda: len(pids(tmp_path, "mortal")) >= 3)
+
+
+async def test_a_check_that_raises_has_not_said_yes(tmp_path: Path) -> None:
+    answers = iter([RuntimeError("not yet"), None])
+
+    async def shaky(_pid: int) -> bool:
+        if error := next(answers, None):
+            raise error
+        return True
+
+    async with watching(
+        settings_for(tmp_path), [Program(**{**vars(fake(tmp_path, "alpha")), "ready": shaky})]
+    ) as watch:
+        assert watch.missing == []
 
 
 async def test_what_a_dead_program_left_behind_is_ended_with_it(tmp_path: Path) -> None:
