@@ -18,6 +18,10 @@ class Drain(Protocol):
         """Take no new calls from now on."""
         ...
 
+    async def lift(self) -> None:
+        """Take new calls again: what was taken over may have been draining when its supervisor was killed."""
+        ...
+
     async def live_calls(self) -> int | None:
         """How many calls are going on; None when that cannot be told now."""
         ...
@@ -36,6 +40,9 @@ class AsteriskDrain:
 
     async def begin(self) -> None:
         await self._console(f"dialplan set global {names.DRAIN} 1")
+
+    async def lift(self) -> None:
+        await self._console(f"dialplan set global {names.DRAIN} 0")
 
     async def live_calls(self) -> int | None:
         return read_count(await self._console("core show channels count"))

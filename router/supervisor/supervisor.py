@@ -79,6 +79,8 @@ class Supervisor:
                 save_copy(self._settings, self._versions)
                 self._take_over(adoption)
                 try:
+                    if self._drain is not None and adoption.keep:
+                        await self._drain.lift()
                     if not self._stop.is_set():
                         await self._start(started, ready_seconds)
                     await self._stop.wait()

@@ -275,9 +275,13 @@ class FakeDrain:
     def __init__(self) -> None:
         self.begun = asyncio.Event()
         self.count: int | None = 2
+        self.lifted = False
 
     async def begin(self) -> None:
         self.begun.set()
+
+    async def lift(self) -> None:
+        self.lifted = True
 
     async def live_calls(self) -> int | None:
         return self.count
@@ -295,6 +299,20 @@ async def test_the_first_signal_lets_calls_end(tmp_path: Path) -> None:
         drain.count = 0
         await ending
         assert gone(pids(tmp_path, "alpha")[0])
+
+
+async def test_only_what_was_taken_over_has_its_drain_lifted(tmp_path: Path) -> None:
+    drain = FakeDrain()
+    with another(tmp_path) as former:
+        former.kill()
+        former.wait()
+        async with watching(settings_for(tmp_path), [fake(tmp_path, "alpha"), fake(tmp_path, "beta")], drain) as watch:
+            assert drain.lifted
+            drain.count = 0
+            await watch.end()
+    fresh = FakeDrain()
+    async with watching(settings_for(tmp_path), [fake(tmp_path, "alpha")], fresh):
+        assert not fresh.lifted
 
 
 async def test_the_drain_has_a_limit(tmp_path: Path) -> None:
