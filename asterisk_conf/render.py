@@ -125,6 +125,7 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "lines": sorted(bundle.lines.values(), key=lambda line: line.number),
         "bundle": bundle.number,
         "ring_seconds": bundle.site.ring_seconds,
+        "silent_phone_seconds": bundle.site.silent_phone_seconds,
         "beat_limit": names.BEAT_LIMIT_SECONDS,
         "ack_first": names.ACK_FIRST_SECONDS,
         "ack_again": names.ACK_AGAIN_SECONDS,

@@ -22,6 +22,8 @@ class Site:
     """a phone back within this finds its seat as it was"""
     last_seat_back_seconds: int = 30
     """the last reachable seat that missed an offer comes back by itself after this"""
+    silent_phone_seconds: int = 15
+    """an agent's phone that sends no sound for this long in a talk has died: the citizen goes back to hold"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -152,6 +152,7 @@ class SiteShape(Shape):
     ring_seconds: Annotated[int, _whole(5, 120)] = 15
     unreachable_grace_seconds: Annotated[int, _whole(5, 600)] = 60
     last_seat_back_seconds: Annotated[int, _whole(5, 600)] = 30
+    silent_phone_seconds: Annotated[int, _whole(5, 120)] = 15
 
 
 class LineShape(Shape):
