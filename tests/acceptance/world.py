@@ -24,14 +24,15 @@ import psutil
 import soundfile
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from sqlalchemy import select
 
-from phones import OutgoingCall, Phone
+from phones import IncomingCall, OutgoingCall, Phone
 from router.adapters import codec
 from router.adapters.redis import keys
-from router.adapters.sql import read
+from router.adapters.sql import read, schema
 from router.adapters.sql.engine import ArchiveAway, open_engine
 from router.domain import requests as r
-from router.domain.call import Call, CallState
+from router.domain.call import Call, CallState, OfferResult
 from router.domain.errors import RouterAway, StateLost
 from router.domain.seat import Seat, SeatState
 from router.services.ask_router import ask_router
@@ -187,6 +188,10 @@ class World:
     async def until_no_calls(self) -> None:
         await eventually(self.calls, lambda calls: not calls, within=15, what="no live call")
 
+    def prompt(self, name: str, language: str = "zh-CN") -> Path:
+        """The audio of a prompt, A-law at 8 kHz."""
+        return self.settings.sounds / language / f"{name}.alaw"
+
     # ------------------------------------------------------------ processes
 
     def pid(self, name: str) -> int:
@@ -209,7 +214,10 @@ class World:
             return {name: self.pid(name) for name in killed}
 
         await eventually(
-            pids, lambda now: all(now[name] not in {0, killed[name]} for name in killed), within=within, what="new processes"
+            pids,
+            lambda now: all(now[name] not in {0, killed[name]} for name in killed),
+            within=within,
+            what="new processes",
         )
         await self.until_healthy(within=within)
 
@@ -232,6 +240,28 @@ class World:
         return unwell
 
     # ------------------------------------------------------------ history
+
+    async def stored(self, call: str) -> read.StoredCall | None:
+        """A call in the archive by its id."""
+
+        def look() -> read.StoredCall | None:
+            with contextlib.suppress(ArchiveAway):
+                return read.get_call(self.engine, call)
+            return None
+
+        return await asyncio.to_thread(look)
+
+    async def until_alarm(self, code: str, subject: str, *, within: float = 15) -> None:
+        """The archive has this alarm about this call or seat."""
+
+        def look() -> list[str]:
+            a = schema.alarms.c
+            with self.engine.connect() as connection:
+                return list(connection.scalars(select(a.code).where(a.subject == subject)))
+
+        await eventually(
+            lambda: asyncio.to_thread(look), lambda codes: code in codes, within=within, what=f"alarm {code}", every=0.2
+        )
 
     async def history(self, number: str) -> read.StoredCall | None:
         """The newest call from this number as the archive has it, with segments, offers, recordings."""
@@ -289,6 +319,18 @@ class Citizen:
         )
         assert stored is not None
         return [Recorded(self.world.settings.recordings / x.path) for x in stored.recordings if x.recorded]
+
+
+async def join(citizen: Citizen, offer: IncomingCall, *, agent_hz: float = AGENT_HZ) -> None:
+    """The agent answers, and both hear each other."""
+    await offer.answer()
+    await citizen.call.hears_tone(agent_hz, 10, seconds=0.3)
+    await offer.hears_tone(CITIZEN_HZ, 10, seconds=0.3)
+
+
+def offers_of(stored: read.StoredCall) -> list[tuple[str, OfferResult]]:
+    """Seat and result of every offer of a call, in order."""
+    return [(offer.seat, offer.result) for segment in stored.call.segments for offer in segment.offers]
 
 
 class Recorded:

@@ -1,0 +1,70 @@
+"""What somebody heard, told from what the platform has to say: prompts by their own audio, music by its liveliness."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from phones import OutgoingCall, alaw
+from phones.alaw import Samples
+from phones.listening import SOUND, describe
+from phones.tone import sound_level
+
+_PIECE = 2000
+_LIKENESS = 0.9
+_QUIET_DB = -45.0
+
+
+def heard_prompt(samples: Samples, alaw_path: Path, *, share: float = 0.9) -> bool:
+    """Whether the whole prompt is in what was heard, one piece after the other.
+
+    The prompt is cut into pieces of 0.25 s. Each piece that is no pause must be there with a normalised correlation
+    above 0.9, after the piece before it; `share` of them will do, since a packet may be late.
+    """
+    prompt = alaw.decode(alaw_path.read_bytes())
+    pieces = [prompt[n : n + _PIECE] for n in range(0, len(prompt) - _PIECE + 1, _PIECE)]
+    pieces = [piece for piece in pieces if sound_level(piece) > _QUIET_DB]
+    assert pieces, f"{alaw_path.name} is too short or silent"
+    found, after = 0, 0
+    for piece in pieces:
+        likeness = _likeness(samples[after:], piece)
+        places = np.flatnonzero(likeness > _LIKENESS)
+        if len(places):
+            # The best of the first cluster: the correlation is high a sample or two beside it too.
+            first = int(places[0])
+            after += first + int(np.argmax(likeness[first : first + 40]))
+            found += 1
+    return found >= share * len(pieces)
+
+
+async def hears_music(call: OutgoingCall, within: float = 5.0) -> None:
+    """Wait until a whole second of what is heard is sound, and neither silence nor a tone."""
+    deadline = time.monotonic() + within
+    began = time.monotonic()
+    while True:
+        recent = call.heard_since(max(began, time.monotonic() - 1.0))
+        tenths = [recent[n : n + 800] for n in range(0, len(recent) - 799, 800)]
+        lively = sum(sound_level(tenth) > _QUIET_DB for tenth in tenths)
+        if lively >= 8 and describe(recent) == SOUND:
+            return
+        assert time.monotonic() < deadline, f"no music within {within} s; last heard: {describe(recent)}"
+        await asyncio.sleep(0.1)
+
+
+def _likeness(samples: Samples, piece: Samples) -> npt.NDArray[np.float64]:
+    """Normalised correlation of the piece with each place of the samples, -1 to 1."""
+    if len(samples) < len(piece):
+        return np.zeros(0)
+    sound, wanted = samples.astype(np.float64), piece.astype(np.float64)
+    size = 1 << (len(sound) + len(wanted) - 1).bit_length()
+    spectrum = np.fft.rfft(sound, size) * np.conj(np.fft.rfft(wanted, size))
+    places = len(sound) - len(wanted) + 1
+    product = np.fft.irfft(spectrum, size)[:places]
+    sums = np.concatenate(([0.0], np.cumsum(sound**2)))
+    energy = sums[len(wanted) :] - sums[: -len(wanted)]
+    likeness: npt.NDArray[np.float64] = product / np.sqrt(np.maximum(energy, 1.0) * float(np.sum(wanted**2)))
+    return likeness
