@@ -303,8 +303,10 @@ def settle(engine: Engine, item: CelCall) -> list[CelCall]:
     cel = SqlCel(engine, "node1")
     cel.store([item], [], CelPosition(inode=1, offset=2), [])
     assert [found.call.id for found in cel.open_calls()] == [item.call.id]
-    assert cel.settle(T0 + 89) == []
-    settled = cel.settle(T0 + 90)
+    at = item.call.ended_at
+    assert at is not None
+    assert cel.settle(at - 1) == []
+    settled = cel.settle(at)
     assert cel.open_calls() == []
     return settled
 
@@ -359,6 +361,50 @@ def test_a_late_live_account_without_an_end_keeps_the_end(engine: Engine) -> Non
     settle(engine, log_call(open_talk(), T0 + 90))
     store(engine, record(a_call(version=3)))
     assert stored(engine).outcome is Outcome.CUT_OFF
+
+
+def unseen() -> Call:
+    """A router that was away found this call gone: it was ringing when last seen."""
+    segment = replace(
+        answered().segments[0], talked_at=None, seat="", agent="", kind="", recording="", ended_at=T0 + 95, end="left"
+    )
+    offer = replace(segment.offers[1], result=OfferResult.LEFT, ended_at=T0 + 95)
+    segment = replace(segment, offers=(segment.offers[0], offer))
+    return replace(
+        answered(),
+        talked_at=None,
+        ended_at=T0 + 95,
+        outcome=Outcome.ABANDONED,
+        where=Where.RINGING,
+        cause=0,
+        segments=(segment,),
+    )
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+def test_who_saw_the_end_is_right_about_it(engine: Engine, log_first: bool) -> None:
+    offered = replace(unseen().segments[0], ended_at=None, end="")
+    rung = replace(offered.offers[1], result=OfferResult.OPEN, ended_at=None)
+    offered = replace(offered, offers=(offered.offers[0], rung))
+    before = replace(unseen(), outcome=None, where=None, ended_at=None, segments=(offered,), version=8)
+    seen = CelCall(call=replace(answered(), version=0), ended=True)
+    store(engine, record(before))
+    if not log_first:
+        store(engine, record(unseen()))
+    assert len(settle(engine, seen)) == 1
+    if log_first:
+        store(engine, record(unseen()))
+    found = get_call(engine, answered().id)
+    assert found is not None
+    assert found.source == "cel"
+    assert (found.call.outcome, found.call.where, found.call.ended_at) == (Outcome.ANSWERED, Where.TALKING, T0 + 80)
+    assert found.call.talked_at == T0 + 20
+    (segment,) = found.call.segments
+    assert (segment.seat, segment.talked_at, segment.recording) == ("1002", T0 + 20, answered().segments[0].recording)
+    assert (segment.end, segment.ended_at) == ("talk_over", T0 + 80)
+    assert [offer.result for offer in segment.offers] == [OfferResult.MISSED, OfferResult.ANSWERED]
+    store(engine, record(unseen()))
+    assert stored(engine).outcome is Outcome.ANSWERED
 
 
 def test_open_calls_of_a_former_boot_are_cut_off(engine: Engine) -> None:

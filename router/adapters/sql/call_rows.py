@@ -95,22 +95,37 @@ def merge(old: Row | None, new: Row) -> Row | None:
 
     A live account replaces an older live one, by (epoch, version), and whatever the channel event log gave. The log
     only fills what is empty, and gives the outcome only where there is none. An outcome, once there, is never emptied.
+
+    One exception: a router that finds a call gone has not seen it end, and says so by cause 0. A log that has seen the
+    end is right then, whichever of the two comes first.
     """
     if old is None:
         return new
     live = new["source"] == LIVE
     if live and (new["epoch"], new["version"]) <= (old["epoch"], old["version"]):
         return None
-    if not live and old["outcome"]:
+    if not live and old["outcome"] and not _blind(old, new):
         return None
     strong, weak = (new, old) if live else (old, new)
     row = {name: weak[name] if strong[name] in {None, ""} else strong[name] for name in new}
     for name in FIRST:
         row[name] = min((at for at in (old[name], new[name]) if at is not None), default=None)
-    ending = new if new["outcome"] else old
+    ending = new if new["outcome"] and not _blind(new, old) else old
     row |= {name: ending[name] for name in ENDING}
     row["source"] = ending["source"] if ending["outcome"] else row["source"]
     return row | {"recorded": old["recorded"], "not_recorded": old["not_recorded"]}
+
+
+def _blind(live: Row, log: Row) -> bool:
+    """Whether the live account gave its outcome unseen, and the log saw the end."""
+    return bool(
+        live["source"] == LIVE
+        and log["source"] == CEL
+        and live["outcome"]
+        and not live["cause"]
+        and log["outcome"]
+        and log["cause"]
+    )
 
 
 def call_of(row: Row, segments: Sequence[Row] = (), offers: Sequence[Row] = ()) -> Call:

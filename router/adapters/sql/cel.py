@@ -95,7 +95,7 @@ def _load(connection: Connection, name: str) -> Call | None:
 
 
 def _settle(connection: Connection, call: Call) -> bool:
-    """Write what the live account lacks. False: it lacks nothing."""
+    """Write what the live account lacks, or has not seen. False: it lacks nothing."""
     old = load_calls(connection, [call.id]).get(call.id)
     row = merge(old, call_row(call, epoch=0, source=CEL))
     if row is None:
@@ -104,13 +104,16 @@ def _settle(connection: Connection, call: Call) -> bool:
     segments = segment_rows(call)
     for segment in segments:
         segment["agent"] = segment["agent"] or _agent_at(connection, segment["seat"], segment["talked_at"])
-    upsert(connection, s.segments, segments, keep=True)
+    o = s.offers.c
+    mine = update(s.offers).where(o.call == call.id)
+    # An offer that nobody saw end is open to what the log says, and the caller left it if the log says nothing.
+    connection.execute(mine.where(o.result == OfferResult.OPEN.value).values(result=""))
+    # Where the live account knew no end it knew no talk either; else it knows better what it has.
+    keep = old is None or not old["outcome"]
+    upsert(connection, s.segments, segments, keep=keep)
+    upsert(connection, s.offers, offer_rows(call), keep=keep)
+    connection.execute(mine.where(o.result == "").values(result=OfferResult.LEFT.value, ended_at=call.ended_at))
     tell_recorded(connection, [call.id])
-    insert_new(connection, s.offers, offer_rows(call))
-    still_open = (s.offers.c.call == call.id, s.offers.c.result == OfferResult.OPEN.value)
-    connection.execute(
-        update(s.offers).where(*still_open).values(result=OfferResult.LEFT.value, ended_at=call.ended_at)
-    )
     if call.outcome is Outcome.CUT_OFF:
         text = f"a fault ended this call in {call.where}; read from the channel event log"
         alarm = {"at": call.ended_at, "epoch": 0, "code": "cut_off", "subject": call.id, "text": text}

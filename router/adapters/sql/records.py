@@ -86,22 +86,27 @@ def store_calls(connection: Connection, records: Sequence[CallRecorded]) -> None
         if known is None or (known.epoch, known.call.version) < (record.epoch, record.call.version):
             newest[record.call.id] = record
     stored = load_calls(connection, list(newest))
-    rows, written = [], []
+    rows, told, filled = [], [], []
     for name, record in newest.items():
         old = stored.get(name)
         row = merge(old, call_row(record.call, epoch=record.epoch, source=LIVE))
         if row is None:
             continue
         rows.append(row)
-        written.append(record.call)
+        if row["source"] != LIVE:
+            # The channel event log saw how it ended and the router did not: only what is empty is filled in.
+            filled.append(record.call)
+            continue
+        told.append(record.call)
         if old is not None and not old["version"]:
             # So far known from the channel event log alone; the live account replaces all of that.
             connection.execute(delete(s.segments).where(s.segments.c.call == name))
             connection.execute(delete(s.offers).where(s.offers.c.call == name))
     upsert(connection, s.calls, rows)
-    upsert(connection, s.segments, [row for call in written for row in segment_rows(call)])
-    upsert(connection, s.offers, [row for call in written for row in offer_rows(call)])
-    tell_recorded(connection, [call.id for call in written])
+    for calls, keep in ((told, False), (filled, True)):
+        upsert(connection, s.segments, [row for call in calls for row in segment_rows(call)], keep=keep)
+        upsert(connection, s.offers, [row for call in calls for row in offer_rows(call)], keep=keep)
+        tell_recorded(connection, [call.id for call in calls])
 
 
 def load_calls(connection: Connection, names: Sequence[str]) -> dict[str, Mapping[str, Any]]:
