@@ -124,7 +124,8 @@ def _blind(live: Row, log: Row) -> bool:
         and live["outcome"]
         and not live["cause"]
         and log["outcome"]
-        and log["cause"]
+        # Cut off without a cause: the log saw a start of Asterisk, and no end of the call either.
+        and (log["cause"] or log["outcome"] != Outcome.CUT_OFF.value)
     )
 
 
