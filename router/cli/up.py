@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,6 @@ def up(
         versions = runtime.versions()
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         report = UpReport(settings, began=began)
-        report.greet(versions)
         supervisor = Supervisor(
             settings,
             build_programs(settings, runtime),
@@ -47,7 +47,13 @@ def up(
             drain=AsteriskDrain(settings, runtime),
             versions=versions,
         )
-        asyncio.run(supervisor.run(report.started, prepare=lambda: prepare(settings, runtime)))
+
+        def greet_and_prepare() -> Sequence[str]:
+            # Not before: a copy that is refused does not say that it starts.
+            report.greet(versions)
+            return prepare(settings, runtime)
+
+        asyncio.run(supervisor.run(report.started, prepare=greet_and_prepare))
     except (CannotStart, RuntimeMissing) as error:
         fail(str(error))
     except OSError as error:

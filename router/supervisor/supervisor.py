@@ -146,21 +146,25 @@ class Supervisor:
     async def _drain_calls(self) -> None:
         if self._drain is None or self._force.is_set() or self._settings.drain_seconds <= 0:
             return
-        deadline = asyncio.get_running_loop().time() + self._settings.drain_seconds
-        await self._drain.begin()
+        draining = asyncio.create_task(self._let_calls_end(self._drain))
+        forced = asyncio.create_task(self._force.wait())
+        await asyncio.wait(
+            {draining, forced}, timeout=self._settings.drain_seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in (draining, forced):
+            task.cancel()
+        await asyncio.gather(draining, forced, return_exceptions=True)
+
+    async def _let_calls_end(self, drain: Drain) -> None:
+        await drain.begin()
         told: int | None = 0
-        while (left := deadline - asyncio.get_running_loop().time()) > 0 and not self._force.is_set():
-            count = await self._drain.live_calls()
-            if count == 0:
-                return
+        while (count := await drain.live_calls()) != 0:
             if count != told:
                 told = count
-                number = "an unknown number of" if count is None else count
-                self._report(
-                    Happening(what=What.DRAINING, detail=f"{number} calls go on; {left:.0f} s for them to end")
-                )
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._force.wait(), DRAIN_POLL_SECONDS)
+                calls = "calls may go on" if count is None else f"{count} call{' goes' if count == 1 else 's go'} on"
+                limit = f"{self._settings.drain_seconds:g} s in all for them to end"
+                self._report(Happening(what=What.DRAINING, detail=f"{calls}; {limit}"))
+            await asyncio.sleep(DRAIN_POLL_SECONDS)
 
     async def _end(self) -> None:
         for program in reversed(self._programs):
