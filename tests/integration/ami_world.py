@@ -34,6 +34,19 @@ class Router:
         self.redis_server = redis_server
         self.redis = redis_server.client()
         self.process: asyncio.subprocess.Process | None = None
+        self.beating = True
+        """False: the router has nothing to say; to be set before Redis is stalled, which would stall the test too"""
+
+        self._log_begin = 0
+
+    async def begin_anew(self) -> None:
+        """Forget what former tests left behind, and see that all is well."""
+        if self.process is None or self.process.returncode is not None:
+            await self.start_listener()
+        self.redis.delete(keys.STATUS)
+        await self.ready()
+        self.redis.delete(keys.node_events(self.settings.node))
+        self._log_begin = (self.settings.data / "ami.log").stat().st_size
 
     # --- the listener
     async def start_listener(self) -> None:
@@ -54,7 +67,8 @@ class Router:
         return await asyncio.wait_for(self.process.wait(), 5)
 
     def log(self) -> str:
-        return (self.settings.data / "ami.log").read_text()
+        """What the listener logged since the test began."""
+        return (self.settings.data / "ami.log").read_bytes()[self._log_begin :].decode()
 
     # --- facts and commands
     def facts(self) -> list[NodeEvent]:
@@ -77,7 +91,8 @@ class Router:
 
     async def beat_on(self) -> None:
         while True:
-            self.send(Beat)
+            if self.beating:
+                self.send(Beat)
             await asyncio.sleep(1)
 
     async def ready(self) -> None:
@@ -120,8 +135,7 @@ async def listening() -> AsyncIterator[Router]:
         world._beat.cancel()
         beats = asyncio.create_task(router.beat_on())
         try:
-            await router.start_listener()
-            await router.ready()
+            await router.begin_anew()
             yield router
         finally:
             beats.cancel()

@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from asterisk_conf import names
 from router.domain.telephony import (
@@ -34,10 +35,19 @@ from tests.integration.dialplan_world import CITIZEN, LINE
 OFFER = f"{EPOCH}.1"
 
 
-@pytest.fixture
-async def router() -> AsyncIterator[Router]:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house() -> AsyncIterator[Router]:
     async with listening() as one:
         yield one
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def router(house: Router) -> Router:
+    await house.begin_anew()
+    return house
 
 
 async def test_a_call_is_told_from_its_arrival_to_its_end(router: Router) -> None:
@@ -165,12 +175,14 @@ async def test_a_waiting_call_outlives_listener_and_redis(router: Router) -> Non
 
 async def test_a_redis_that_stalls_costs_a_snapshot_and_not_the_connection(router: Router) -> None:
     async with router.world.citizen() as citizen:
+        router.beating = False
         router.redis_server.stall()
         try:
             call = await citizen.dial(LINE)
             await until(lambda: "redis_lost" in router.log(), lambda: "the loss")
         finally:
             router.redis_server.go_on()
+            router.beating = True
         found = await router.fact(SnapshotTaken, lambda fact: fact.why == "gap")
         assert [one.line for one in found.calls] == ["general"]
         assert "ami_down" not in router.log()
