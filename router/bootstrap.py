@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from router.adapters.clock import SystemClock
 from router.adapters.files.secrets import load_secrets
@@ -47,7 +49,8 @@ def run_api(settings: Settings) -> None:
 
 async def _run_router(settings: Settings) -> None:
     stop = stop_on_signals()
-    redis = Redis(unix_socket_path=str(settings.redis_socket), decode_responses=False)
+    # No retry by the library: a change sent twice would be refused the second time as a conflict.
+    redis = Redis(unix_socket_path=str(settings.redis_socket), retry=Retry(NoBackoff(), 0), socket_timeout=5.0)
     bundle = bundle_in_force(settings)
     if bundle is None:
         raise SystemExit(f"no good bundle in {settings.bundles}; run ./hotline up, which compiles {settings.config}")
