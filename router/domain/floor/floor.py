@@ -221,6 +221,11 @@ class Floor:
         device = self.devices.get(seat.id, DeviceState.UNKNOWN)
         return bool(self.live) and seat.available and device in FREE_DEVICES and seat.id not in self.resting
 
+    def rest(self, seat_id: str, seconds: float) -> None:
+        """Leave a seat alone for a while after a fault of its phone."""
+        self.resting.add(seat_id)
+        self.timers.set("rested", seat_id, self._now + seconds)
+
     def sync_call(self, call: Call) -> None:
         """Tell the engine whether this call waits now."""
         if call.state is CallState.QUEUED and call.node in self.live:

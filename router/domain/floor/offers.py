@@ -189,8 +189,7 @@ def rested(floor: Floor, seat_id: str) -> None:
 def _rest(floor: Floor, seat: Seat) -> None:
     # Without a rest a broken phone would be offered call after call, and each of them would look poisoned.
     floor.faults[seat.id] = floor.faults.get(seat.id, 0) + 1
-    floor.resting.add(seat.id)
-    floor.timers.set("rested", seat.id, floor.now + REST_SECONDS)
+    floor.rest(seat.id, REST_SECONDS)
     if floor.faults[seat.id] == FAULTS_BEFORE_ALARM:
         floor.alarm("seat_failing", seat.id, f"{FAULTS_BEFORE_ALARM} offers in a row failed before the phone rang")
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 OCCUPIED_SECONDS: Final = 0.5
 """A phone in use for this long without an offer is in a direct call; shorter is the tail of the last one."""
+LOST_REST_SECONDS: Final = 10.0
+"""Longer than it takes a qualify to tell that a phone is gone (7 s)."""
 PARKED_BY_SYSTEM: Final = frozenset({"missed_offer", "phone_lost"})
 IN_CALL: Final = frozenset(
     {t.DeviceState.INUSE, t.DeviceState.BUSY, t.DeviceState.RINGING, t.DeviceState.RINGINUSE, t.DeviceState.ONHOLD}
@@ -130,6 +132,9 @@ def leg_ended(floor: Floor, event: t.SeatLegEnded) -> None:
     seat = floor.seats.get(event.seat)
     if seat is None or seat.call != event.call:
         return floor.note(f"leg of seat {event.seat} ended, of a call it is not in")
+    if event.cause in t.CAUSES_LOST:
+        # The phone died, and Asterisk finds that out by its next qualify only: no caller shall wait for it meanwhile.
+        floor.rest(seat.id, LOST_REST_SECONDS)
     talk_ended(floor, event.seat, event.call)
     return None
 

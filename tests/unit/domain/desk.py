@@ -1,0 +1,71 @@
+"""A floor with a model of the node beside it, for tests that tell a story."""
+
+from __future__ import annotations
+
+from router.domain import requests as r
+from router.domain import telephony as t
+from router.domain.call import Call
+from router.domain.floor import Effects, Floor
+from router.domain.history import AlarmRaised, CallRecorded
+from router.domain.requests import Reply
+from router.domain.seat import Seat
+from tests.unit.domain.asterisk_model import NODE, AsteriskModel, Citizen
+from tests.unit.domain.sample import bundle
+
+
+class Desk:
+    """Events go in, offers are carried out at once, everything that went on record is kept."""
+
+    def __init__(self, *, seats: int = 3, wrap_up: int = 0) -> None:
+        self.now = 1000.0
+        self.floor = Floor(bundle=bundle(seats=seats, wrap_up=wrap_up), epoch=1, seats={}, calls={}, boots={})
+        self.asterisk = AsteriskModel(list(self.floor.seats))
+        self.recorded: list[Call] = []
+        self.alarms: list[str] = []
+        self.commands: list[t.NodeCommand] = []
+        self.take(self.floor.start(self.now, [NODE]))
+        self.tell([self.asterisk.snapshot(self.now)])
+
+    def take(self, effects: Effects) -> Effects:
+        self.recorded += [one.call for one in effects.records if isinstance(one, CallRecorded)]
+        self.alarms += [one.code for one in effects.records if isinstance(one, AlarmRaised)]
+        self.commands += effects.commands
+        for command in effects.commands:
+            if isinstance(command, t.Offer | t.SendToFallback):
+                self.tell(self.asterisk.obey(command, self.now))
+        return effects
+
+    def tell(self, events: list[t.NodeEvent]) -> None:
+        for event in events:
+            self.take(self.floor.handle(event, self.now))
+
+    def ask(self, request: r.Request) -> Reply:
+        reply = self.take(self.floor.ask(request, self.now, pin_ok=lambda _agent, pin: pin == "1234")).reply
+        assert reply is not None
+        return reply
+
+    def ready(self, *seats: str) -> None:
+        for seat in seats:
+            self.ask(r.SignOn(seat=seat, actor="t", agent=f"8{seat[1:]}"))
+            assert self.ask(r.MakeReady(seat=seat, actor="t")).ok
+
+    def caller(self, queue: str = "general") -> Citizen:
+        self.tell(self.asterisk.arrive(self.now))
+        citizen = list(self.asterisk.citizens.values())[-1]
+        citizen.queue = queue
+        self.tell(self.asterisk.hold(citizen, self.now))
+        return citizen
+
+    def passes(self, seconds: float) -> None:
+        self.now += seconds
+        self.take(self.floor.tick(self.now))
+
+    def seat(self, seat: str) -> Seat:
+        return self.floor.seats[seat]
+
+    def call(self, citizen: Citizen) -> Call:
+        return self.floor.calls[citizen.call]
+
+    def ended(self, citizen: Citizen) -> Call:
+        (over,) = [call for call in self.recorded if call.id == citizen.call and call.outcome]
+        return over
