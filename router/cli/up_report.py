@@ -11,31 +11,35 @@ from typing import TextIO
 import structlog
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from asterisk_conf.runtime import is_safe
 from router.adapters.files.start import bundle_in_force
 from router.cli.options import local_host
-from router.settings import Settings
+from router.settings import CHECKOUT, Settings
 from router.supervisor.happening import Happening, What
 from router.supervisor.logfile import last_lines, log_path, open_log
 
-_QUIET = {What.STARTED, What.STOPPED}
-"""Every start and every wished end is in the log; a person wants to know what is ready and what is wrong."""
-
 
 class UpReport:
-    """Terminal and log of one `up`. A terminal that has gone must not end the hotline: it is written to in vain."""
+    """Terminal and log of one `up`; whatever else this process logs goes to the same log.
+
+    A terminal that has gone must not end the hotline: it is written to in vain.
+    """
 
     def __init__(self, settings: Settings, *, began: float, console: Console | None = None) -> None:
         self._settings = settings
         self._began = began
         self._console = console or Console(highlight=False, soft_wrap=True)
         self._log_file: TextIO = os.fdopen(open_log(settings.logs, "up"), "a", encoding="utf-8", buffering=1)
-        self._log = structlog.wrap_logger(
-            structlog.WriteLogger(self._log_file),
-            processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()],
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+            logger_factory=structlog.WriteLoggerFactory(file=self._log_file),
         )
+        self._log = structlog.get_logger()
 
     def greet(self, versions: Mapping[str, str]) -> None:
         """Before anything is started."""
@@ -91,29 +95,25 @@ class UpReport:
         settings = self._settings
         host = local_host(settings)
         bundle = bundle_in_force(settings)
-        table = Table.grid(padding=(0, 2))
-        table.add_row("[bold]SIP", f"{host}:{settings.sip_port} (UDP, A-law)")
+        rows = [("SIP", f"{host}:{settings.sip_port} (UDP, A-law)")]
         if bundle is not None:
-            for line in bundle.lines.values():
-                table.add_row("[bold]line", f"{line.number}  {escape(line.name)} → {line.queue}")
-            seats = " ".join(bundle.seats)
-            table.add_row(
-                "[bold]seats", f"{seats}   [dim]passwords: ./hotline status --accounts, {settings.secrets}[/]"
-            )
-        table.add_row("[bold]API", f"http://{host}:{settings.api_port}/v1/health")
-        table.add_row("[bold]logs", f"./hotline logs --follow   [dim]{settings.logs}[/]")
-        self._show(table)
+            rows += [("line", f"{line.number}  {escape(line.name)} → {line.queue}") for line in bundle.lines.values()]
+            rows.append(("seats", f"{' '.join(bundle.seats)}  [dim]passwords: ./hotline status --accounts[/]"))
+        rows += [
+            ("secrets", f"{settings.secrets} [dim](mode 600: SIP passwords, PINs, tokens)[/]"),
+            ("API", f"http://{host}:{settings.api_port}/v1/health"),
+            ("logs", f"./hotline logs --follow  [dim]{settings.logs}[/]"),
+        ]
+        for label, text in rows:
+            self._say(f"[bold]{label:<8}[/]{text}")
         if bundle is not None and bundle.lines and bundle.seats and bundle.agents:
             seat, agent = next(iter(bundle.seats)), next(iter(bundle.agents))
             number = next(iter(bundle.lines.values())).number
-            which = "" if settings.data.name == "data" and settings.port_base == 20_000 else f" --data {settings.data}"
+            which = "" if settings.data == CHECKOUT / "data" else f" --data {settings.data}"
             self._say("\nTo see a whole call, in two more terminals:")
             self._say(f"  ./hotline phone {seat} --sign-on {agent}{which}")
             self._say(f"  ./hotline call {number}{which}\n")
 
     def _say(self, text: str) -> None:
-        self._show(text)
-
-    def _show(self, what: str | Table) -> None:
         with suppress(OSError):
-            self._console.print(what)
+            self._console.print(text)

@@ -1,8 +1,10 @@
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from rich.console import Console
 
 from asterisk_conf.runtime import Runtime, is_safe
@@ -72,6 +74,12 @@ def test_a_tail_gives_whole_new_lines_and_follows_a_new_file(tmp_path: Path) -> 
     assert tail.read() == ["three"]
 
 
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()
+
+
 class GoneTerminal(io.StringIO):
     def write(self, text: str) -> int:
         raise OSError(5, "Input/output error")
@@ -88,6 +96,13 @@ def test_a_death_is_told_and_logged(tmp_path: Path) -> None:
     assert "agi (7) died: signal SIGKILL; [now]" in out.getvalue()
     entry = json.loads((tmp_path / "logs/up.log").read_text())
     assert (entry["event"], entry["process"], entry["pid"]) == ("process_died", "agi", 7)
+
+
+def test_what_other_parts_log_goes_to_the_same_file(tmp_path: Path) -> None:
+    report = UpReport(Settings(data=tmp_path, config=tmp_path), began=0.0, console=Console(file=io.StringIO()))
+    structlog.get_logger().info("secrets_written", seats=6)
+    report.ended()
+    assert json.loads((tmp_path / "logs/up.log").read_text())["event"] == "secrets_written"
 
 
 def test_a_terminal_that_has_gone_is_written_to_in_vain(tmp_path: Path) -> None:
