@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import fcntl
+import json
 import shutil
 import socket
 import subprocess
@@ -37,7 +39,7 @@ def sample_bundle(number: int = 1) -> Bundle:
     line = Line(id="general", number=LINE, name="热线", queue="general", language="zh-CN", greeting="您好")
     return Bundle(
         number=number,
-        site=Site(name="热线", timezone="Asia/Shanghai", languages=("zh-CN",)),
+        site=Site(name="热线", timezone="Asia/Shanghai", languages=("zh-CN",), silent_phone_seconds=3),
         lines={"general": line},
         queues={"general": Queue(id="general", name="综合")},
         skills={},
@@ -83,9 +85,9 @@ class Manager:
         lines = [f"Action: {action}", *(f"{name}: {value}" for name, value in fields.items())]
         self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
 
-    async def seen(self, matches: Callable[[Event], bool], what: str, *, timeout: float = 10, after: int = 0) -> Event:
+    async def seen(self, matches: Callable[[Event], bool], what: str, *, within: float = 10, after: int = 0) -> Event:
         """The first event after position `after` that matches."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + within
         while True:
             for event in self.events[after:]:
                 if matches(event):
@@ -94,13 +96,13 @@ class Manager:
             try:
                 await asyncio.wait_for(self._news.wait(), max(0.01, deadline - time.monotonic()))
             except TimeoutError:
-                raise AssertionError(f"no {what} in {timeout} s; seen: {self.user_events()[-8:]}") from None
+                raise AssertionError(f"no {what} in {within} s; seen: {self.user_events()[-8:]}") from None
 
-    async def user_event(self, name: str, *, timeout: float = 10, after: int = 0, **fields: str) -> Event:
+    async def user_event(self, name: str, *, within: float = 10, after: int = 0, **fields: str) -> Event:
         def matches(event: Event) -> bool:
             return event.get("UserEvent") == name and all(event.get(key) == value for key, value in fields.items())
 
-        return await self.seen(matches, f"{name} {fields}", timeout=timeout, after=after)
+        return await self.seen(matches, f"{name} {fields}", within=within, after=after)
 
     def user_events(self) -> list[str]:
         return [event["UserEvent"] for event in self.events if "UserEvent" in event]
@@ -147,6 +149,17 @@ class World:
         """Warnings and errors of Asterisk."""
         text = (self.settings.logs / "asterisk-messages").read_text()
         return [line for line in text.splitlines() if " WARNING" in line or " ERROR" in line]
+
+    async def facts(self, last: str) -> list[tuple[str, str]]:
+        """(fact, what it says) from the channel event log, once `last` is there."""
+        deadline = time.monotonic() + 5
+        while True:
+            with self.settings.cel_spool.open(newline="") as spool:
+                rows = [row for row in csv.reader(spool) if row[0] == "USER_DEFINED"]
+            if any(row[1] == last for row in rows):
+                return [(row[1], json.loads(row[10])["extra"]) for row in rows]
+            assert time.monotonic() < deadline, f"no {last} in the channel event log"
+            await asyncio.sleep(0.05)
 
     # --- who else is there
     async def start_python(self) -> None:
@@ -271,7 +284,7 @@ async def _log_on(port: int) -> Manager:
         manager = Manager(reader, writer)
         answer = await manager.act("Login", Username=AMI["user"], Secret=AMI["secret"])
         assert answer["Response"] == "Success", answer
-        await manager.seen(lambda event: event.get("Event") == "FullyBooted", "FullyBooted", timeout=20)
+        await manager.seen(lambda event: event.get("Event") == "FullyBooted", "FullyBooted", within=20)
         return manager
 
 

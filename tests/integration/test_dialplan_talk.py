@@ -88,7 +88,7 @@ async def test_a_phone_that_dies_in_mid_talk_sends_the_citizen_back_and_the_next
         await (await first.incoming()).answer()
         await call.hears_tone(880)
         first.die()
-        ended = await world.manager.user_event("HotlineOfferEnd", timeout=25)
+        ended = await world.manager.user_event("HotlineOfferEnd", within=25)
         await call.hears_tone(BACK_HZ)
         again = await world.manager.user_event("HotlineHold", Why="lost")
         await world.offer(again, "1002")
