@@ -147,8 +147,10 @@ def test_a_reconnect_is_a_gap_and_a_late_snapshot_is_thrown_away(scene: Scene) -
     scene.taken("c.old")
     assert scene.turn() == ["NodeLost"]
     assert not scene.pump.live
-    scene.event("FullyBooted")
     scene.inbox.post(Up())
+    scene.taken("c.old")
+    assert scene.turn() == []
+    scene.event("FullyBooted")
     scene.turn()
     scene.taken("c.new")
     assert scene.turn() == ["Snapshot gap c.new"]
