@@ -156,7 +156,7 @@ async def test_a_check_that_never_comes_back_does_not_keep_a_program_from_being_
     async def lost(_pid: int) -> bool:
         with suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
-        await asyncio.sleep(5.0)
+        await asyncio.Event().wait()
         return False
 
     mortal = Program(**{**vars(fake(tmp_path, "mortal", "mortal")), "ready": lost})
