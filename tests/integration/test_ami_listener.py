@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -97,10 +99,10 @@ async def test_a_call_is_told_from_its_arrival_to_its_end(router: Router) -> Non
 
 async def until_variable(router: Router, channel: str, name: str) -> None:
     """Wait until a channel's variable is set."""
-    for _ in range(500):
-        if await router.world.variable(channel, name):
-            return
-    raise AssertionError(f"{name} was not set")
+    deadline = time.monotonic() + 15
+    while not await router.world.variable(channel, name):
+        assert time.monotonic() < deadline, f"{name} was not set"
+        await asyncio.sleep(0.02)
 
 
 async def test_a_call_that_talks_is_not_redirected(router: Router) -> None:
