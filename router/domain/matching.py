@@ -25,6 +25,14 @@ class Wants:
     """skill to the least level that will do; empty: anybody"""
     since: float = 0.0
     """when it was queued"""
+    asked: Mapping[str, int] = field(default_factory=dict)
+    """what the call itself asks for beyond its queue, required at every step; `skills` holds it too"""
+    prefer: Mapping[str, int] = field(default_factory=dict)
+    """skill to level, wished for and never a wall: a dialect"""
+    priority: float = 0.0
+    """seconds of waiting that this caller has ahead: line, cut off a moment ago, repeat caller. Bounded by the policy"""
+    last_agent: str = ""
+    """who served this caller last time"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +42,11 @@ class Free:
     seat: str
     skills: Mapping[str, int] = field(default_factory=dict)
     idle_since: float = 0.0
+    agent: str = ""
+    talks: int = 0
+    """talks since sign-on"""
+    occupancy: float = 0.0
+    """share of the time since sign-on spent on calls and wrap-up, 0 to 1, when it became free"""
 
 
 @dataclass(frozen=True, kw_only=True)
