@@ -14,16 +14,16 @@ from phones.alaw import Samples
 from phones.listening import SOUND, describe
 from phones.tone import sound_level
 
-_PIECE = 2000
+_PIECE = 800
 _LIKENESS = 0.9
 _QUIET_DB = -45.0
 
 
-def heard_prompt(samples: Samples, alaw_path: Path, *, share: float = 0.9) -> bool:
+def heard_prompt(samples: Samples, alaw_path: Path, *, share: float = 0.8) -> bool:
     """Whether the whole prompt is in what was heard, one piece after the other.
 
-    The prompt is cut into pieces of 0.25 s. Each piece that is no pause must be there with a normalised correlation
-    above 0.9, after the piece before it; `share` of them will do, since a packet may be late.
+    The prompt is cut into pieces of 0.1 s. Each piece that is no pause must be there with a normalised correlation
+    above 0.9, after the piece before it; `share` of them will do, since packets of a busy machine may be late.
     """
     prompt = alaw.decode(alaw_path.read_bytes())
     pieces = [prompt[n : n + _PIECE] for n in range(0, len(prompt) - _PIECE + 1, _PIECE)]

@@ -155,14 +155,21 @@ class World:
         assert reply.ok, reply
         return reply
 
-    async def citizen(self, line: str = "12345", *, tone: float | None = CITIZEN_HZ, **options: Any) -> Citizen:
-        """A citizen dials a line, from a number nobody else has; returns once the platform has answered."""
+    async def citizen(
+        self, line: str = "12345", *, tone: float | None = CITIZEN_HZ, hurry: bool = False, **options: Any
+    ) -> Citizen:
+        """A citizen dials a line, from a number nobody else has; returns once the platform has answered.
+
+        With `hurry`, a key is pressed to skip the greeting.
+        """
         number = f"139{next(_callers):08}"
         phone = Phone(number, None, self.sip, tone_hz=tone, **options)
         await phone.start()
         self.phones.append(phone)
         call = await phone.dial(line)
         await call.answered(10)
+        if hurry:
+            await call.send_keys("1")
         return Citizen(world=self, phone=phone, call=call, number=number)
 
     # ------------------------------------------------------------ what is seen
@@ -251,13 +258,24 @@ class World:
 
         return await asyncio.to_thread(look)
 
-    async def until_alarm(self, code: str, subject: str, *, within: float = 15) -> None:
-        """The archive has this alarm about this call or seat."""
+    async def states(self, seat: str, *, since: float) -> list[tuple[str, str]]:
+        """State and reason of a seat's intervals in the archive that began at Unix time `since` or later, in order."""
+
+        def look() -> list[tuple[str, str]]:
+            i = schema.seat_intervals.c
+            query = select(i.state, i.reason).where(i.seat == seat, i.started_at >= since).order_by(i.epoch, i.version)
+            with self.engine.connect() as connection:
+                return [(row.state, row.reason) for row in connection.execute(query)]
+
+        return [state for state, _ in itertools.groupby(await asyncio.to_thread(look))]
+
+    async def until_alarm(self, code: str, subject: str, *, since: float = 0.0, within: float = 15) -> None:
+        """The archive has this alarm about this call or seat, raised at Unix time `since` or later."""
 
         def look() -> list[str]:
             a = schema.alarms.c
             with self.engine.connect() as connection:
-                return list(connection.scalars(select(a.code).where(a.subject == subject)))
+                return list(connection.scalars(select(a.code).where(a.subject == subject, a.at >= since)))
 
         await eventually(
             lambda: asyncio.to_thread(look), lambda codes: code in codes, within=within, what=f"alarm {code}", every=0.2
