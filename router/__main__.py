@@ -5,4 +5,4 @@ from __future__ import annotations
 from router.cli.app import app
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="./hotline")

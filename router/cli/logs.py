@@ -31,6 +31,8 @@ def logs(
     wanted = [process] if process else list(known)
     width = 0 if process else max(map(len, known))
     tails = {name: Tail(log_path(settings.logs, name)) for name in wanted}
+    if not follow and not any(log_path(settings.logs, name).exists() for name in wanted):
+        fail(f"there are no logs in {settings.logs} yet; was this copy ever started?")
     for name in wanted:
         for line in last_lines(settings.logs, name, lines):
             typer.echo(_labelled(name, line, width))

@@ -95,21 +95,23 @@ class UpReport:
         settings = self._settings
         host = local_host(settings)
         bundle = bundle_in_force(settings)
+        # Every command shown can be run as it is shown.
+        which = "" if settings.data == CHECKOUT / "data" else f" --data {settings.data}"
         rows = [("SIP", f"{host}:{settings.sip_port} (UDP, A-law)")]
         if bundle is not None:
             rows += [("line", f"{line.number}  {escape(line.name)} → {line.queue}") for line in bundle.lines.values()]
-            rows.append(("seats", f"{' '.join(bundle.seats)}  [dim]passwords: ./hotline status --accounts[/]"))
+            rows.append(("seats", f"{' '.join(bundle.seats)}  [dim]passwords: ./hotline status --accounts{which}[/]"))
         rows += [
             ("secrets", f"{settings.secrets} [dim](mode 600: SIP passwords, PINs, tokens)[/]"),
             ("API", f"http://{host}:{settings.api_port}/v1/health"),
-            ("logs", f"./hotline logs --follow  [dim]{settings.logs}[/]"),
+            ("audio", f"{settings.recordings} [dim](finished recordings)[/]"),
+            ("logs", f"./hotline logs --follow{which}  [dim]{settings.logs}[/]"),
         ]
         for label, text in rows:
             self._say(f"[bold]{label:<8}[/]{text}")
         if bundle is not None and bundle.lines and bundle.seats and bundle.agents:
             seat, agent = next(iter(bundle.seats)), next(iter(bundle.agents))
             number = next(iter(bundle.lines.values())).number
-            which = "" if settings.data == CHECKOUT / "data" else f" --data {settings.data}"
             self._say("\nTo see a whole call, in two more terminals:")
             self._say(f"  ./hotline phone {seat} --sign-on {agent}{which}")
             self._say(f"  ./hotline call {number}{which}\n")

@@ -96,6 +96,12 @@ def test_logs_of_an_unknown_process(runner: CliRunner, tmp_path: Path) -> None:
     assert "processes: up, redis, asterisk" in result.stderr
 
 
+def test_logs_of_a_copy_that_was_never_started(runner: CliRunner, tmp_path: Path) -> None:
+    result = runner.invoke(app, ["logs", "--data", str(tmp_path)])
+    assert result.exit_code == 1
+    assert f"no logs in {tmp_path / 'logs'}" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [

@@ -98,6 +98,14 @@ def test_a_death_is_told_and_logged(tmp_path: Path) -> None:
     assert (entry["event"], entry["process"], entry["pid"]) == ("process_died", "agi", 7)
 
 
+def test_commands_can_be_run_as_they_are_shown(tmp_path: Path) -> None:
+    out = io.StringIO()
+    report = UpReport(Settings(data=tmp_path, config=tmp_path), began=0.0, console=Console(file=out, soft_wrap=True))
+    report.started([])
+    report.ended()
+    assert f"./hotline logs --follow --data {tmp_path}" in out.getvalue()
+
+
 def test_what_other_parts_log_goes_to_the_same_file(tmp_path: Path) -> None:
     report = UpReport(Settings(data=tmp_path, config=tmp_path), began=0.0, console=Console(file=io.StringIO()))
     structlog.get_logger().info("secrets_written", seats=6)
