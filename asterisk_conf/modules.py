@@ -55,6 +55,7 @@ MODULES: Final = (
     "func_devstate.so",
     "func_global.so",
     "func_groupcount.so",
+    "func_hangupcause.so",
     "func_lock.so",
     "func_logic.so",
     "func_pjsip_aor.so",

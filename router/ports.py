@@ -41,8 +41,8 @@ class Change:
     """ids of calls that are over"""
     commands: Sequence[NodeCommand] = ()
     records: Sequence[HistoryRecord] = ()
-    applied: tuple[str, str] | None = None
-    """(node, stream id) of the event that caused it"""
+    applied: Mapping[str, str] = field(default_factory=dict)
+    """node to the stream id of its last event that this change takes in"""
     boots: Mapping[str, str] = field(default_factory=dict)
     """node to the boot of its Asterisk, when it became known"""
     rebuild: bool = False

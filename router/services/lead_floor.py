@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ import structlog
 from router.domain.bundle import Bundle
 from router.domain.errors import Conflict, NotLeader, StateLost
 from router.domain.floor import Effects, Floor
+from router.domain.requests import Reply
 from router.domain.seat import Seat, SeatState
 from router.domain.telephony import SnapshotTaken
 from router.ports import Change, Clock, Cursor, Incoming, LiveState, Loaded, SignOns
@@ -92,38 +93,45 @@ async def _reign(router: Router, stop: asyncio.Event, least: int) -> None:
         due = floor.deadline
         wait = LONGEST_WAIT if due is None else min(LONGEST_WAIT, due - now())
         items = await live.read(cursor, wait=wait) if wait > 0 else []
-        for item in items:
-            await _handle(router, floor, item)
+        if items:
+            await _handle(router, floor, items)
         if floor.deadline is not None and floor.deadline <= now():
             await _commit(router, floor, floor.tick(now()))
 
 
-async def _handle(router: Router, floor: Floor, item: Incoming) -> None:
-    if item.unreadable:
-        log.error("message_unreadable", id=item.id, why=item.unreadable)
-        return
-    if item.event is not None:
-        event = item.event
-        if isinstance(event, SnapshotTaken) and event.epoch > floor.epoch:
-            raise Doubt(f"a channel has seen epoch {event.epoch}", event.epoch)
-        effects = floor.handle(event, router.clock.now())
-        await _commit(router, floor, effects, applied=(event.node, item.id))
-        return
-    if item.request is not None:
-        effects = floor.ask(item.request, router.clock.now(), pin_ok=router.pin_ok)
-        await _commit(router, floor, effects)
-        if effects.reply is not None:
-            await router.live.reply(item.id, effects.reply)
+async def _handle(router: Router, floor: Floor, items: Sequence[Incoming]) -> None:
+    """All that came in at once is one change: a freed seat is told by three events, and a caller waits for it."""
+    together = Effects()
+    applied: dict[str, str] = {}
+    replies: list[tuple[str, Reply]] = []
+    for item in items:
+        if item.event is not None:
+            if isinstance(item.event, SnapshotTaken) and item.event.epoch > floor.epoch:
+                raise Doubt(f"a channel has seen epoch {item.event.epoch}", item.event.epoch)
+            together.absorb(floor.handle(item.event, router.clock.now()))
+            applied[item.event.node] = item.id
+        elif item.request is not None:
+            effects = floor.ask(item.request, router.clock.now(), pin_ok=router.pin_ok)
+            together.absorb(effects)
+            if effects.reply is not None:
+                replies.append((item.id, effects.reply))
+        else:
+            log.error("message_unreadable", id=item.id, why=item.unreadable)
+    await _commit(router, floor, together, applied=applied)
+    for request, reply in replies:
+        await router.live.reply(request, reply)
 
 
-async def _commit(router: Router, floor: Floor, effects: Effects, applied: tuple[str, str] | None = None) -> None:
+async def _commit(router: Router, floor: Floor, effects: Effects, applied: Mapping[str, str] | None = None) -> None:
     for note in effects.notes:
         log.info("event_ignored", why=note)
     if not effects.empty:
         await router.live.commit(_change(floor, effects, applied=applied))
 
 
-def _change(floor: Floor, effects: Effects, *, applied: tuple[str, str] | None = None, rebuild: bool = False) -> Change:
+def _change(
+    floor: Floor, effects: Effects, *, applied: Mapping[str, str] | None = None, rebuild: bool = False
+) -> Change:
     return Change(
         epoch=floor.epoch,
         seats=list(effects.seats.values()),
@@ -133,7 +141,7 @@ def _change(floor: Floor, effects: Effects, *, applied: tuple[str, str] | None =
         forget=[call for call in effects.forget if effects.was.get(call)],
         commands=effects.commands,
         records=effects.records,
-        applied=applied,
+        applied=applied or {},
         boots=effects.boots,
         rebuild=rebuild,
     )

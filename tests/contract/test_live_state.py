@@ -116,7 +116,7 @@ async def test_an_empty_store_is_not_marked(stage: Backstage) -> None:
 async def test_what_was_committed_is_loaded(stage: Backstage) -> None:
     epoch = await begun(stage)
     change = Change(
-        epoch=epoch, seats=[replace(SEAT, version=2)], was={"1001": 1}, applied=("n1", "5-0"), boots={"n1": "b"}
+        epoch=epoch, seats=[replace(SEAT, version=2)], was={"1001": 1}, applied={"n1": "5-0"}, boots={"n1": "b"}
     )
     await stage.live.commit(change)
     loaded = await stage.live.load()

@@ -105,8 +105,7 @@ class MemoryLiveState:
             self._calls.pop(call, None)
         self.outbox += change.records
         self.commands += change.commands
-        if change.applied:
-            self._applied[change.applied[0]] = change.applied[1]
+        self._applied.update(change.applied)
         self._boots.update(change.boots)
         self._marked = self._marked or change.rebuild
 

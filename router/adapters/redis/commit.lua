@@ -3,7 +3,7 @@
 -- ARGV: 1 the writer's epoch
 --       2 JSON: {seats: [[id, version before, json]...], calls: the same, forget: [[id, version before]...],
 --                records: [json...], commands: [[index of its stream in KEYS, json]...],
---                applied: [node, id] or [], boots: [[node, boot]...], rebuild: bool}
+--                applied: [[node, id]...], boots: [[node, boot]...], rebuild: bool}
 -- Reply: "OK", "NOT_LEADER", "LOST" (the marker is gone), or "CONFLICT <id>"
 local epoch = tonumber(redis.call('GET', KEYS[1]) or '0')
 if tonumber(ARGV[1]) < epoch then return 'NOT_LEADER' end
@@ -27,7 +27,7 @@ for _, record in ipairs(change.records) do redis.call('XADD', KEYS[4], '*', 'r',
 for _, row in ipairs(change.commands) do
   redis.call('XADD', KEYS[row[1]], 'MAXLEN', '~', 10000, '*', 'c', row[2])
 end
-if change.applied[1] then redis.call('HSET', KEYS[5], change.applied[1], change.applied[2]) end
+for _, row in ipairs(change.applied) do redis.call('HSET', KEYS[5], row[1], row[2]) end
 for _, row in ipairs(change.boots) do redis.call('HSET', KEYS[6], row[1], row[2]) end
 if change.rebuild then redis.call('SET', KEYS[7], ARGV[1]) end
 return 'OK'

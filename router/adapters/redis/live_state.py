@@ -74,7 +74,7 @@ class RedisLiveState:
             "forget": [[call, was.get(call, 0)] for call in change.forget],
             "records": [codec.dump_message(record) for record in change.records],
             "commands": commands,
-            "applied": list(change.applied or ()),
+            "applied": list(change.applied.items()),
             "boots": list(change.boots.items()),
             "rebuild": change.rebuild,
         }

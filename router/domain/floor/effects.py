@@ -27,6 +27,20 @@ class Effects:
     """events that were late, double or impossible, and so changed nothing: for the log"""
     reply: Reply | None = None
 
+    def absorb(self, later: Effects) -> None:
+        """Take what a later event did on top, so that both are committed as one change. Replies stay with their own."""
+        for subject, version in later.was.items():
+            self.was.setdefault(subject, version)
+        self.seats.update(later.seats)
+        self.calls.update(later.calls)
+        for call in later.forget:
+            self.calls.pop(call, None)
+        self.forget += later.forget
+        self.commands += later.commands
+        self.records += later.records
+        self.boots.update(later.boots)
+        self.notes += later.notes
+
     @property
     def empty(self) -> bool:
         """Nothing to commit."""
