@@ -65,7 +65,7 @@ async def _reign(router: Router, stop: asyncio.Event, least: int) -> None:
     live, now = router.live, router.clock.now
     epoch = await live.lead(router.name, ttl=LEASE_SECONDS, least=least)
     if epoch is None:
-        await live.say("router", {"at": now(), "ok": True, "detail": "standby", "pid": os.getpid()})
+        await live.say("router standby", {"at": now(), "ok": True, "detail": router.name, "pid": os.getpid()})
         await _pause(stop, RENEW_SECONDS)
         return
     loaded = await live.load()
