@@ -1,0 +1,81 @@
+"""Waiting calls that ask for the same, in order of place; and which call a freed seat takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heapreplace
+from typing import Any
+
+from router.domain.routing.needs import Need
+from router.domain.routing.place import PlaceKey
+from router.domain.routing.policy import CallerRule, Policy
+
+
+class Lane:
+    """A sorted index of calls that no rule tells apart but by place."""
+
+    __slots__ = ("keys", "need", "only", "owner", "primary", "target")
+
+    def __init__(self, need: Need, *, primary: int, target: float, owner: str, only: str) -> None:
+        self.need = need
+        self.primary = primary
+        self.target = target
+        self.owner = owner
+        """the queue, when it keeps a reserve"""
+        self.only = only
+        """the agent that all of them wait for"""
+        self.keys: list[PlaceKey] = []
+
+
+def order_of(policy: Policy, key: PlaceKey, *, target: float, primary: bool, at: float) -> tuple[Any, ...]:
+    """Where a call stands before a freed seat under the policy's rule: the least is taken.
+
+    `primary`: the seat meets the first step of what the call asks for. `target`: seconds.
+    """
+    rule = policy.callers
+    if rule is CallerRule.OLDEST:
+        return key
+    if at - key[0] >= policy.fair_after:
+        return 0, 0.0, *key
+    if rule is CallerRule.TARGET_RATIO:
+        return 1, (key[0] - at) / target, *key
+    return 1, 0.0 if primary else 1.0, *key
+
+
+def first_calls(
+    policy: Policy, lanes: Iterable[tuple[Lane, int]], *, owners: frozenset[str] | None, at: float, most: int
+) -> tuple[list[tuple[PlaceKey, int]], int]:
+    """The first `most` calls for a freed seat, best first, each with its tier; and how many calls could have had it.
+
+    Looks at the head of each lane and then at as many calls as it returns, never at all that wait.
+    """
+    heads: list[tuple[Any, ...]] = []
+    able = 0
+    plain = policy.callers is CallerRule.OLDEST
+    for lane, tier in lanes:
+        keys = lane.keys
+        if keys and (owners is None or lane.owner in owners):
+            able += len(keys)
+            key = keys[0]
+            order = key if plain else order_of(policy, key, target=lane.target, primary=tier < lane.primary, at=at)
+            # No two calls have the same order, so what follows it is never compared.
+            heads.append((order, lane, tier, 0))
+    if not heads:
+        return [], 0
+    heapify(heads)
+    found: list[tuple[PlaceKey, int]] = []
+    while True:
+        _, lane, tier, index = heads[0]
+        keys = lane.keys
+        found.append((keys[index], tier))
+        if len(found) == most:
+            return found, able
+        index += 1
+        if index < len(keys):
+            key = keys[index]
+            order = key if plain else order_of(policy, key, target=lane.target, primary=tier < lane.primary, at=at)
+            heapreplace(heads, (order, lane, tier, index))
+        else:
+            heappop(heads)
+            if not heads:
+                return found, able

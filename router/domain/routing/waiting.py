@@ -1,0 +1,160 @@
+"""The calls that wait: each in its queue's order, and in the lane of what it asks for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from router.domain.matching import Wants
+from router.domain.routing.clause import Clause
+from router.domain.routing.flow import Flow
+from router.domain.routing.lanes import Lane
+from router.domain.routing.needs import Catalogue, Need
+from router.domain.routing.ordered import remove
+from router.domain.routing.place import Place, PlaceKey
+from router.domain.routing.policy import Policy, QueuePolicy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What calls of one queue that bring the same wishes ask for at one step."""
+
+    need: Need
+    primary: int
+    prefer: Mapping[str, int]
+
+
+class QueueState:
+    """One queue now."""
+
+    __slots__ = ("asks", "flow", "keys", "policy", "widest")
+
+    def __init__(self, policy: QueuePolicy, handling_seconds: float, widest: Need) -> None:
+        self.policy = policy
+        self.flow = Flow(handling_seconds)
+        self.keys: list[PlaceKey] = []
+        self.asks: dict[object, list[Ask]] = {}
+        self.widest = widest
+        """what the last step asks for, without what calls ask for themselves"""
+
+    def ahead(self, key: PlaceKey) -> int:
+        """How many calls of this queue come before a place."""
+        return bisect_left(self.keys, key)
+
+    def see(self, at: float) -> None:
+        self.flow.see(waiting=len(self.keys), staff=self.widest.staff, at=at)
+
+
+class Waiting:
+    """One waiting call."""
+
+    __slots__ = ("asks", "been", "claim", "in_line", "key", "lane", "place", "queue", "tell_at", "wants")
+
+    def __init__(self, wants: Wants, queue: QueueState, claim: float) -> None:
+        self.wants = wants
+        self.queue = queue
+        self.claim = claim
+        self.key: PlaceKey = (claim, wants.rank[1], wants.call)
+        self.been: list[str] = []
+        """queues that passed it on"""
+        self.asks: list[Ask] = []
+        """one per step of its queue"""
+        self.place: Place
+        self.lane: Lane | None = None
+        self.in_line = False
+        """counted in its queue"""
+        self.tell_at: float | None = None
+
+
+class WaitingRoom:
+    """Every waiting call, with its indices."""
+
+    def __init__(self, policy: Policy, catalogue: Catalogue) -> None:
+        self._policy = policy
+        self._catalogue = catalogue
+        self._lanes: dict[object, Lane] = {}
+        self.calls: dict[str, Waiting] = {}
+        self.held: dict[str, list[Lane]] = {}
+        """agent to the lanes of calls that wait for nobody else"""
+        self.held_calls = 0
+        self.queues: dict[str, QueueState] = {}
+        for queue in policy.queues.values():
+            state = self._add(queue)
+            self.asks(state, {}, {})
+
+    def queue(self, name: str) -> QueueState:
+        """The queue's state; one that the policy does not name is served by what each call brings along."""
+        return self.queues.get(name) or self._add(QueuePolicy(id=name))
+
+    def asks(self, queue: QueueState, asked: Mapping[str, int], prefer: Mapping[str, int]) -> list[Ask]:
+        """What such a call asks for, one entry per step."""
+        key = (tuple(sorted(asked.items())), tuple(sorted(prefer.items()))) if asked or prefer else None
+        found = queue.asks.get(key)
+        if found is None:
+            found = queue.asks[key] = []
+            tiers: tuple[Clause, ...] = ()
+            for step in queue.policy.steps:
+                tiers += tuple(clause.with_all(asked) for clause in step.tiers)
+                wishes = {**queue.policy.prefer, **prefer}
+                primary = len(queue.policy.steps[0].tiers)
+                found.append(Ask(need=self._catalogue.need(tiers), primary=primary, prefer=wishes))
+        return found
+
+    def line_up(self, waiting: Waiting, at: float) -> None:
+        """The call waits: in its queue's order and in its lane."""
+        queue = waiting.queue
+        if not waiting.in_line:
+            waiting.in_line = True
+            insort(queue.keys, waiting.key)
+            queue.see(at)
+        place = waiting.place
+        ask = waiting.asks[place.step]
+        owner = place.queue if queue.policy.reserve else ""
+        lane = self._lane(ask, place.target, owner, place.only)
+        if lane is not waiting.lane:
+            self._leave_lane(waiting)
+            waiting.lane = lane
+            self.held_calls += bool(lane.only)
+            insort(lane.keys, waiting.key)
+
+    def take_out(self, waiting: Waiting, at: float) -> None:
+        """The call waits in this queue no longer."""
+        self._leave_lane(waiting)
+        if waiting.in_line:
+            waiting.in_line = False
+            remove(waiting.queue.keys, waiting.key)
+            waiting.queue.see(at)
+
+    def _leave_lane(self, waiting: Waiting) -> None:
+        lane, waiting.lane = waiting.lane, None
+        if lane is None:
+            return
+        remove(lane.keys, waiting.key)
+        if lane.only:
+            self.held_calls -= 1
+            if not lane.keys:
+                del self._lanes[lane.need, lane.primary, lane.target, lane.owner, lane.only]
+                self.held[lane.only].remove(lane)
+                if not self.held[lane.only]:
+                    del self.held[lane.only]
+
+    def _lane(self, ask: Ask, target: float, owner: str, only: str) -> Lane:
+        key = ask.need, ask.primary, target, owner, only
+        lane = self._lanes.get(key)
+        if lane is None:
+            lane = Lane(ask.need, primary=ask.primary, target=target, owner=owner, only=only)
+            self._lanes[key] = lane
+            if only:
+                self.held.setdefault(only, []).append(lane)
+            else:
+                ask.need.lanes.append(lane)
+                for signature, tier in ask.need.met_by:
+                    signature.lanes.append((lane, tier))
+        return lane
+
+    def _add(self, policy: QueuePolicy) -> QueueState:
+        tiers = tuple(clause for step in policy.steps for clause in step.tiers)
+        state = QueueState(policy, self._policy.handling_seconds, self._catalogue.need(tiers))
+        self.queues[policy.id] = state
+        return state
