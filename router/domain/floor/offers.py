@@ -201,6 +201,9 @@ def _talk_over(floor: Floor, call: Call, event: t.OfferEnded) -> None:
     end = "lost" if event.cause in t.CAUSES_LOST else "talk_over"
     done = replace(segment, ended_at=event.at, end=end)
     floor.put_call(evolve(call, segments=(*call.segments[:-1], done)), "talk_ended")
+    if end == "lost":
+        # Asterisk tells this some milliseconds before it tells that the leg is gone.
+        floor.rest(segment.seat, seats.LOST_REST_SECONDS)
     seats.talk_ended(floor, segment.seat, call.id)
     return None
 

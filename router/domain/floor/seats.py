@@ -143,6 +143,11 @@ def occupy(floor: Floor, seat: Seat, kind: TalkKind, call: str = "") -> None:
     """The phone is in a call that the router did not offer."""
     if not may(seat, SeatCause.OCCUPY):
         return floor.note(f"seat {seat.id} is in a {kind} call while {seat.state}")
+    # The fallback rings whoever is signed on. An agent who was not ready by choice is so again after the call.
+    paused = seat.state is SeatState.NOT_READY and seat.reason not in PARKED_BY_SYSTEM
+    wish, wish_reason = seat.wish, seat.wish_reason
+    if kind is TalkKind.FALLBACK and paused:
+        wish, wish_reason = SeatCause.PAUSE, seat.reason
     floor.put_seat(
         change(
             seat,
@@ -154,6 +159,8 @@ def occupy(floor: Floor, seat: Seat, kind: TalkKind, call: str = "") -> None:
             former=seat.state,
             former_until=seat.until,
             former_reason=seat.reason,
+            wish=wish,
+            wish_reason=wish_reason,
             talks=seat.talks + (kind is TalkKind.FALLBACK),
         )
     )

@@ -88,6 +88,20 @@ def test_a_poisoned_call_parks_two_seats_at_most_and_ends_in_the_fallback() -> N
     assert "poisoned_call" in desk.alarms
 
 
+def test_a_paused_agent_who_took_a_call_of_the_fallback_is_paused_again() -> None:
+    desk = Desk(wrap_up=10)
+    desk.ready("1001")
+    desk.ask(r.Pause(seat="1001", actor="t", reason="break"))
+    citizen = desk.caller()
+    desk.tell(desk.asterisk.fall_back(citizen, desk.now, "beat"))
+    desk.tell(desk.asterisk.fallback_answer(citizen, "1001", desk.now))
+    assert desk.seat("1001").kind is TalkKind.FALLBACK
+    desk.tell(desk.asterisk.hang_up(citizen, desk.now))
+    assert desk.seat("1001").state is SeatState.WRAP_UP
+    desk.passes(10.0)
+    assert (desk.seat("1001").state, desk.seat("1001").reason) == (SeatState.NOT_READY, "break")
+
+
 def test_the_last_reachable_seat_comes_back_by_itself() -> None:
     desk = Desk()
     citizen = desk.caller()
@@ -153,13 +167,15 @@ def test_a_caller_who_leaves_while_ringing_costs_the_agent_nothing() -> None:
     assert (over.outcome, over.where) == (Outcome.ABANDONED, Where.RINGING)
 
 
-def test_after_the_phone_died_the_citizen_is_first_again() -> None:
+@pytest.mark.parametrize("leg_first", [True, False])
+def test_after_the_phone_died_the_citizen_is_first_again(leg_first: bool) -> None:
     desk = Desk()
     desk.ready("1001")
     citizen = desk.caller()
     desk.tell(desk.asterisk.answer(citizen, desk.now))
     later = desk.caller()
-    desk.tell(desk.asterisk.agent_leaves(citizen, desk.now, died=True))
+    events = desk.asterisk.agent_leaves(citizen, desk.now, died=True)
+    desk.tell(events if leg_first else sorted(events, key=lambda event: not isinstance(event, t.OfferEnded)))
     assert desk.call(later).state is CallState.QUEUED, "offered to a phone that just died"
     desk.ready("1002")
     assert (desk.call(citizen).state, desk.call(later).state) == (CallState.OFFERED, CallState.QUEUED)
