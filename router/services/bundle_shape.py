@@ -152,9 +152,7 @@ class SiteShape(Shape):
     ring_seconds: Annotated[int, _whole(5, 120)] = 15
     unreachable_grace_seconds: Annotated[int, _whole(5, 600)] = 60
     last_seat_back_seconds: Annotated[int, _whole(5, 600)] = 30
-    # Not below what it takes to find out that a phone is away (asked every 5 s, given 2 s): else the seat of a dead
-    # phone would be offered the next call.
-    silent_phone_seconds: Annotated[int, _whole(8, 120)] = 15
+    silent_phone_seconds: Annotated[int, _whole(5, 120)] = 15
 
 
 class LineShape(Shape):

@@ -52,7 +52,7 @@ CASES = [
     ("site.yaml", "ring_seconds: 15", "ring_second: 15", "site.yaml:6:", "did you mean `ring_seconds`?"),
     ("site.yaml", "ring_seconds: 15", "ring_seconds: 015", "site.yaml:6:", "not a whole number"),
     ("site.yaml", "ring_seconds: 15", "ring_seconds: 4", "site.yaml:6:", "from 5 to 120"),
-    ("site.yaml", "silent_phone_seconds: 15", "silent_phone_seconds: 7", "site.yaml:9:", "from 8 to 120"),
+    ("site.yaml", "silent_phone_seconds: 15", "silent_phone_seconds: 4", "site.yaml:9:", "from 5 to 120"),
     ("lines.yaml", "queue: legal", "queue: leagl", "lines.yaml:13:", "did you mean `legal`?"),
     ("lines.yaml", "number: 12351", "number: 12345", "lines.yaml:11:", "(line 3)"),
     ("lines.yaml", "number: 12351", "number: 1003", "lines.yaml:11:", "the number of a seat too"),
