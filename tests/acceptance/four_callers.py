@@ -70,21 +70,22 @@ class FourCallers:
 async def four_callers(world: World) -> FourCallers:
     """Bring them about."""
     answers = Behaviour(answer_after=0.2)
-    first, second = await world.agent("1001"), await world.agent("1002", ready=False)
+    first, second = await world.agent("1001", ready=False), await world.agent("1002", ready=False)
     for seat in ("1003", "1004"):
         await world.agent(seat, ready=False, behaviour=answers)
-    # One after the other, so that they are served in this order; their greetings overlap.
+    # One after the other, so that they are served in this order once all wait; their greetings overlap.
     talking, ringing, holding = await world.citizen(), await world.citizen(), await world.citizen()
+    for citizen in (talking, ringing, holding):
+        await citizen.until(CallState.QUEUED)
+    await world.sign_on("1001")
     talk = await first.incoming(15)
     await talk.answer()
-    await ringing.until(CallState.QUEUED)
-    await holding.until(CallState.QUEUED)
+    await talking.until(CallState.TALKING)
     await world.sign_on("1002")
     ring = await second.incoming(15)
     await ring.ring()
     await world.until_seat("1002", SeatState.RINGING)
     await talking.call.hears_tone(AGENT_HZ, 10, seconds=0.5)
-    await talking.until(CallState.TALKING)
     greeted = await world.citizen("12399")
     await greeted.until(CallState.IN_MENU)
     return FourCallers(
