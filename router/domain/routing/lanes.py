@@ -27,15 +27,16 @@ class Lane:
         self.keys: list[PlaceKey] = []
 
 
-def order_of(policy: Policy, key: PlaceKey, *, target: float, primary: bool, at: float) -> tuple[Any, ...]:
-    """Where a call stands before a freed seat under the policy's rule: the least is taken.
+def order_of(
+    rule: CallerRule, fair_after: float, key: PlaceKey, *, target: float, primary: bool, at: float
+) -> tuple[Any, ...]:
+    """Where a call stands before a freed seat: the least is taken.
 
-    `primary`: the seat meets the first step of what the call asks for. `target`: seconds.
+    `primary`: the seat meets the first step of what the call asks for. `target`, `fair_after`: seconds.
     """
-    rule = policy.callers
     if rule is CallerRule.OLDEST:
         return key
-    if at - key[0] >= policy.fair_after:
+    if at - key[0] >= fair_after:
         return 0, 0.0, *key
     if rule is CallerRule.TARGET_RATIO:
         return 1, (key[0] - at) / target, *key
@@ -57,7 +58,7 @@ def first_calls(
         if keys and (owners is None or lane.owner in owners):
             able += len(keys)
             key = keys[0]
-            order = key if plain else order_of(policy, key, target=lane.target, primary=tier < lane.primary, at=at)
+            order = key if plain else _order(policy, key, lane, tier, at)
             # No two calls have the same order, so what follows it is never compared.
             heads.append((order, lane, tier, 0))
     if not heads:
@@ -73,9 +74,14 @@ def first_calls(
         index += 1
         if index < len(keys):
             key = keys[index]
-            order = key if plain else order_of(policy, key, target=lane.target, primary=tier < lane.primary, at=at)
+            order = key if plain else _order(policy, key, lane, tier, at)
             heapreplace(heads, (order, lane, tier, index))
         else:
             heappop(heads)
             if not heads:
                 return found, able
+
+
+def _order(policy: Policy, key: PlaceKey, lane: Lane, tier: int, at: float) -> tuple[Any, ...]:
+    primary = tier < lane.primary
+    return order_of(policy.callers, policy.fair_after, key, target=lane.target, primary=primary, at=at)

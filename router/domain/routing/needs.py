@@ -35,7 +35,7 @@ class Need:
 class Signature:
     """One set of skills and levels, shared by all seats that have exactly these."""
 
-    __slots__ = ("desks", "lanes", "meets", "reserves", "skills", "views")
+    __slots__ = ("desks", "lanes", "meets", "on_duty", "reserves", "skills", "views")
 
     def __init__(self, skills: Mapping[str, int]) -> None:
         self.skills = skills
@@ -46,6 +46,7 @@ class Signature:
         self.views: list[tuple[View, int, int, int]] = []
         """with tier, wishes met (negative), level (negative): the head of a seat's key there"""
         self.reserves: list[Reserve] = []
+        self.on_duty = 0
         self.desks: dict[str, Desk] = {}
         """its free seats"""
 
@@ -98,6 +99,7 @@ class Catalogue:
             return
         signature.meets[need] = tier
         need.met_by.append((signature, tier))
+        need.staff += signature.on_duty
         signature.lanes += ((lane, tier) for lane in need.lanes)
         for view in need.views.values():
             signature.views.append((view, *view.head_for(signature, tier)))

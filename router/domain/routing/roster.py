@@ -56,6 +56,7 @@ class Roster:
             self.remove(former)
         signature = self._signature(free.skills)
         desk = self.desks[free.seat] = Desk(free, signature)
+        signature.on_duty += 1
         for need in signature.meets:
             need.staff += 1
         if free.agent:
@@ -66,6 +67,7 @@ class Roster:
         """Off duty."""
         self.rest(desk)
         del self.desks[desk.free.seat]
+        desk.signature.on_duty -= 1
         for need in desk.signature.meets:
             need.staff -= 1
         if self.agents.get(desk.free.agent) is desk:
