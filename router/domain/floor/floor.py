@@ -116,7 +116,7 @@ class Floor:
                 case "offer":
                     offers.overdue(self, whom)
                 case "rested":
-                    offers.rested(self, whom)
+                    self.rested(whom)
                 case "wrap_up" | "unreachable" | "come_back" | "occupied":
                     seats.due(self, what, whom)
                 case "tomb":
@@ -225,6 +225,13 @@ class Floor:
         """Leave a seat alone for a while after a fault of its phone."""
         self.resting.add(seat_id)
         self.timers.set("rested", seat_id, self._now + seconds)
+
+    def rested(self, seat_id: str) -> None:
+        """A seat that was left alone is tried again."""
+        self.timers.clear("rested", seat_id)
+        self.resting.discard(seat_id)
+        if seat_id in self.seats:
+            self.sync_seat(seat_id)
 
     def sync_call(self, call: Call) -> None:
         """Tell the engine whether this call waits now."""

@@ -139,7 +139,7 @@ def command_failed(floor: Floor, event: t.CommandFailed) -> None:
     call = close(floor, call, offer, result, at=event.at)
     # The seat was never tried, so it need not rest.
     floor.faults[offer.seat] = seat_fault
-    rested(floor, offer.seat)
+    floor.rested(offer.seat)
     resume(floor, call)
     return None
 
@@ -176,14 +176,6 @@ def resume(floor: Floor, call: Call) -> None:
         )
         return
     floor.sync_call(call)
-
-
-def rested(floor: Floor, seat_id: str) -> None:
-    """A seat that failed is tried again."""
-    floor.timers.clear("rested", seat_id)
-    floor.resting.discard(seat_id)
-    if seat_id in floor.seats:
-        floor.sync_seat(seat_id)
 
 
 def _rest(floor: Floor, seat: Seat) -> None:

@@ -196,6 +196,8 @@ def reached(floor: Floor, event: t.SeatReached) -> None:
         return
     if event.reachable:
         floor.put_seat(touch(seat, actor="phone", reachable=True, unreachable_since=None))
+        # A phone that has just come back is another try, whatever was wrong with it before.
+        floor.rested(seat.id)
         if seat.state is SeatState.NOT_READY and seat.reason == "phone_lost":
             consider_last_seat(floor, seat.id)
     else:

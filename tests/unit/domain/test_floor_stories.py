@@ -76,6 +76,16 @@ def test_a_seat_that_failed_rests_and_is_tried_again() -> None:
     assert desk.call(citizen).state is CallState.OFFERED
 
 
+def test_a_phone_that_comes_back_need_not_rest_any_more() -> None:
+    desk = Desk()
+    citizen = desk.caller()
+    desk.ready("1001")
+    desk.tell(desk.asterisk.offer_over(citizen, desk.now, "CHANUNAVAIL", 58))
+    desk.tell(desk.asterisk.reach("1001", False, desk.now))
+    desk.tell(desk.asterisk.reach("1001", True, desk.now))
+    assert desk.call(citizen).state is CallState.OFFERED
+
+
 def test_a_poisoned_call_parks_two_seats_at_most_and_ends_in_the_fallback() -> None:
     desk = Desk(seats=4)
     citizen = desk.caller()
