@@ -1,7 +1,7 @@
 """Phones that will not or cannot take a call: the call goes to the next seat, and only a person's no parks a seat.
 
 486, 603      1001 rejects ── parked (missed_offer)    1002 answers
-488           1001 can't ──── rests, stays ready        1002 answers; after the rest 1001 is tried again
+488           1001 can't ──── rests, stays ready        1002 answers; with a phone that can 1001 is tried again
 unregistered  1003 signed on without a phone: never offered
 unregisters   1001 ready, its phone goes: unreachable; 1002 answers; back in time: the longest idle is 1001 again
 """
@@ -38,7 +38,7 @@ async def test_a_phone_without_our_codec_rests_and_is_not_parked(world: World) -
     await join(citizen, await agent.incoming(15))
     assert (await wrong.incoming(0.1)).ending.status == 488  # type: ignore[union-attr]
     assert (await world.seat("1001")).state is SeatState.READY
-    # Mended within its rest, it gets the next call, which nobody else is there for.
+    # With another phone it gets the next call, which nobody else is there for.
     await wrong.stop()
     await world.until_seat("1001", lambda s: not s.reachable, what="its phone is gone")
     mended = await world.softphone("1001")
