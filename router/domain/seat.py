@@ -80,6 +80,8 @@ EDGES: Final[dict[tuple[SeatState, SeatCause], SeatState]] = {
 """Every edge there is. Asked for while busy (reserved, ringing, talking), READY, PAUSE and SIGN_OFF become a wish
 that is granted when the call is over; a direct talk leads back to where the seat was before it."""
 
+PARKED_BY_SYSTEM: Final = frozenset({"missed_offer", "phone_lost"})
+"""Reasons of NOT_READY that no person gave."""
 BUSY: Final = frozenset({S.RESERVED, S.RINGING, S.TALKING})
 
 
@@ -124,7 +126,11 @@ class Seat:
 
     @property
     def signed_on(self) -> bool:
-        """Somebody is there."""
+        """Somebody is there.
+
+        Also whether the fallback may ring this seat: a pause does not count then, since without the router nobody
+        could end one, and a whole shift might be caught in it.
+        """
         return self.state is not SeatState.SIGNED_OFF
 
 

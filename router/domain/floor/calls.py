@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, Where, evolve
 from router.domain.floor import offers, seats
+from router.domain.floor.board import Board
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
-
-if TYPE_CHECKING:
-    from router.domain.floor.floor import Floor
 
 ACK_SECONDS: Final = 30.0
 
 
-def arrived(floor: Floor, event: t.CallArrived) -> None:
+def arrived(floor: Board, event: t.CallArrived) -> None:
     """A citizen is in the greeting."""
     if event.call in floor.calls or floor.buried(event.call):
         return floor.note(f"call {event.call} arrived twice, or late")
@@ -41,7 +39,7 @@ def counter_of(call: str) -> int:
     return int(tail) if tail.isdigit() else 0
 
 
-def held(floor: Floor, event: t.CallHeld) -> None:
+def held(floor: Board, event: t.CallHeld) -> None:
     """The call waits in hold, for the first time or again."""
     if floor.buried(event.call):
         return floor.note(f"call {event.call} held after its end")
@@ -75,7 +73,7 @@ def held(floor: Floor, event: t.CallHeld) -> None:
     return None
 
 
-def acknowledge(floor: Floor, call_id: str) -> None:
+def acknowledge(floor: Board, call_id: str) -> None:
     """Tell the dialplan that the router knows this waiting call; again every 30 s."""
     call = floor.calls.get(call_id)
     if call is None or call.state is not CallState.QUEUED:
@@ -86,7 +84,7 @@ def acknowledge(floor: Floor, call_id: str) -> None:
     )
 
 
-def talked(floor: Floor, event: t.CallTalked) -> None:
+def talked(floor: Board, event: t.CallTalked) -> None:
     """An agent answered."""
     call = floor.calls.get(event.call)
     if call is None or floor.buried(event.call):
@@ -124,7 +122,7 @@ def talked(floor: Floor, event: t.CallTalked) -> None:
     return None
 
 
-def seat_talks(floor: Floor, seat_id: str, call: str, offer: str, kind: str) -> None:
+def seat_talks(floor: Board, seat_id: str, call: str, offer: str, kind: str) -> None:
     """The seat is in this call from now on."""
     seat = floor.seats.get(seat_id)
     if seat is None or (seat.state is SeatState.TALKING and seat.call == call):
@@ -150,7 +148,7 @@ def seat_talks(floor: Floor, seat_id: str, call: str, offer: str, kind: str) -> 
         seats.occupy(floor, seat, TalkKind.FALLBACK, call)
 
 
-def fell_back(floor: Floor, event: t.CallFellBack) -> None:
+def fell_back(floor: Board, event: t.CallFellBack) -> None:
     """The dialplan serves the call by itself now, and keeps it."""
     if floor.buried(event.call):
         return floor.note(f"call {event.call} fell back after its end")
@@ -178,7 +176,7 @@ def fell_back(floor: Floor, event: t.CallFellBack) -> None:
     return None
 
 
-def ended(floor: Floor, event: t.CallEnded) -> None:
+def ended(floor: Board, event: t.CallEnded) -> None:
     """The citizen's channel is gone."""
     call = floor.calls.get(event.call)
     if call is None:
@@ -187,7 +185,7 @@ def ended(floor: Floor, event: t.CallEnded) -> None:
     return None
 
 
-def finish(floor: Floor, call: Call, *, at: float, cause: int = 0, state: str = "", cut_off: bool = False) -> None:
+def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = "", cut_off: bool = False) -> None:
     """Give the call its one outcome and let go of its seat."""
     outcome, where = outcome_of(call, state)
     if cut_off:
@@ -236,7 +234,7 @@ def outcome_of(call: Call, state: str) -> tuple[Outcome, Where]:
             return (Outcome.INFORMED if state == "end" else Outcome.ABANDONED), Where.MENU
 
 
-def end_segment(floor: Floor, call: Call, *, at: float, end: str) -> Call:
+def end_segment(floor: Board, call: Call, *, at: float, end: str) -> Call:
     """Close the talk that runs, as lost."""
     segment = call.segment
     if segment is None:
@@ -247,12 +245,6 @@ def end_segment(floor: Floor, call: Call, *, at: float, end: str) -> Call:
     if segment.seat:
         seats.talk_ended(floor, segment.seat, call.id)
     return call
-
-
-def set_timers(floor: Floor, call: Call) -> None:
-    """Deadlines that this call's state implies."""
-    if call.state is not CallState.QUEUED:
-        floor.timers.clear("ack", call.id)
 
 
 def _unknown(event: t.CallHeld | t.CallFellBack) -> Call:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, evolve
 from router.domain.floor import seats
+from router.domain.floor.board import Board
 from router.domain.seat import Seat, SeatCause, change, may
-
-if TYPE_CHECKING:
-    from router.domain.floor.floor import Floor
 
 REJECTIONS: Final = frozenset({17, 19, 21})
 """Q.850: 17 from 486 or 600, 19 from 480, 21 from 603 or 403: the agent, or the phone for the agent, said no."""
@@ -22,7 +20,7 @@ FAULTS_BEFORE_ALARM: Final = 3
 AUDIT_SECONDS: Final = 5.0
 
 
-def make(floor: Floor, call: Call, seat: Seat) -> str:
+def make(floor: Board, call: Call, seat: Seat) -> str:
     """Reserve seat and call together and have the phone rung. Returns the offer's id."""
     offer = floor.next_offer(call.id)
     ring = floor.bundle.site.ring_seconds
@@ -56,7 +54,7 @@ def make(floor: Floor, call: Call, seat: Seat) -> str:
     return offer
 
 
-def rang(floor: Floor, event: t.OfferRang) -> None:
+def rang(floor: Board, event: t.OfferRang) -> None:
     """The seat's phone rings."""
     call, offer = _open(floor, event.call, event.offer)
     if call is None or offer is None or offer.rang_at is not None:
@@ -68,7 +66,7 @@ def rang(floor: Floor, event: t.OfferRang) -> None:
     return None
 
 
-def ended(floor: Floor, event: t.OfferEnded) -> None:
+def ended(floor: Board, event: t.OfferEnded) -> None:
     """The dialplan's Dial is over and the citizen still there."""
     call = floor.calls.get(event.call)
     if call is None:
@@ -82,7 +80,7 @@ def ended(floor: Floor, event: t.OfferEnded) -> None:
     return None
 
 
-def close(floor: Floor, call: Call, offer: OfferMade, result: OfferResult, *, cause: int = 0, at: float) -> Call:
+def close(floor: Board, call: Call, offer: OfferMade, result: OfferResult, *, cause: int = 0, at: float) -> Call:
     """End the open offer: the call waits again (state QUEUED, told to the engine when it is back in hold), the seat is
     parked or released."""
     floor.timers.clear("offer", offer.id)
@@ -111,7 +109,7 @@ def close(floor: Floor, call: Call, offer: OfferMade, result: OfferResult, *, ca
     return call
 
 
-def park(floor: Floor, seat: Seat) -> None:
+def park(floor: Board, seat: Seat) -> None:
     """The agent did not take the call: no more calls until the agent says ready."""
     parked = change(seat, SeatCause.MISS, at=floor.now, actor="phone", reason="missed_offer")
     floor.put_seat(parked)
@@ -119,13 +117,13 @@ def park(floor: Floor, seat: Seat) -> None:
     seats.consider_last_seat(floor, parked.id)
 
 
-def release(floor: Floor, seat: Seat) -> None:
+def release(floor: Board, seat: Seat) -> None:
     """The offer came to nothing and nobody is to blame: the seat is where it was."""
     floor.put_seat(change(seat, SeatCause.RELEASE, at=floor.now, actor="router"))
     seats.grant_wish(floor, seat.id)
 
 
-def command_failed(floor: Floor, event: t.CommandFailed) -> None:
+def command_failed(floor: Board, event: t.CommandFailed) -> None:
     """A node could not do what it was told."""
     if event.command == "SendToFallback" and event.call in floor.calls:
         # Still in hold: better matched again than left alone.
@@ -144,7 +142,7 @@ def command_failed(floor: Floor, event: t.CommandFailed) -> None:
     return None
 
 
-def overdue(floor: Floor, offer_id: str) -> None:
+def overdue(floor: Board, offer_id: str) -> None:
     """Long after the ring time nothing was heard of an offer: ask Asterisk instead of guessing."""
     for call in floor.calls.values():
         if call.offer and call.offer.id == offer_id:
@@ -153,7 +151,7 @@ def overdue(floor: Floor, offer_id: str) -> None:
             return
 
 
-def resume(floor: Floor, call: Call) -> None:
+def resume(floor: Board, call: Call) -> None:
     """The call waits in hold again: back to matching, or the last resort when it seems poisoned."""
     if call.state is not CallState.QUEUED:
         return
@@ -178,7 +176,7 @@ def resume(floor: Floor, call: Call) -> None:
     floor.sync_call(call)
 
 
-def _rest(floor: Floor, seat: Seat) -> None:
+def _rest(floor: Board, seat: Seat) -> None:
     # Without a rest a broken phone would be offered call after call, and each of them would look poisoned.
     floor.faults[seat.id] = floor.faults.get(seat.id, 0) + 1
     floor.rest(seat.id, REST_SECONDS)
@@ -186,7 +184,7 @@ def _rest(floor: Floor, seat: Seat) -> None:
         floor.alarm("seat_failing", seat.id, f"{FAULTS_BEFORE_ALARM} offers in a row failed before the phone rang")
 
 
-def _talk_over(floor: Floor, call: Call, event: t.OfferEnded) -> None:
+def _talk_over(floor: Board, call: Call, event: t.OfferEnded) -> None:
     segment = call.segment
     if segment is None or segment.talked_at is None:
         return floor.note(f"late end of talk {event.offer}")
@@ -212,7 +210,7 @@ def _result(event: t.OfferEnded, offer: OfferMade) -> OfferResult:
     return OfferResult.FAILED
 
 
-def _open(floor: Floor, call_id: str, offer_id: str) -> tuple[Call | None, OfferMade | None]:
+def _open(floor: Board, call_id: str, offer_id: str) -> tuple[Call | None, OfferMade | None]:
     call = floor.calls.get(call_id)
     offer = call.offer if call else None
     return (call, offer) if offer and offer.id == offer_id else (None, None)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from router.domain import errors
 from router.domain import requests as r
 from router.domain import telephony as t
-from router.domain.seat import BUSY, Seat, SeatCause, SeatState, TalkKind, change, may, touch
-
-if TYPE_CHECKING:
-    from router.domain.floor.floor import Floor
+from router.domain.floor.board import Board
+from router.domain.seat import BUSY, PARKED_BY_SYSTEM, Seat, SeatCause, SeatState, TalkKind, change, may, touch
 
 OCCUPIED_SECONDS: Final = 0.5
 """A phone in use for this long without an offer is in a direct call; shorter is the tail of the last one."""
 LOST_REST_SECONDS: Final = 10.0
 """Longer than it takes a qualify to tell that a phone is gone (7 s)."""
-PARKED_BY_SYSTEM: Final = frozenset({"missed_offer", "phone_lost"})
 IN_CALL: Final = frozenset(
     {t.DeviceState.INUSE, t.DeviceState.BUSY, t.DeviceState.RINGING, t.DeviceState.RINGINUSE, t.DeviceState.ONHOLD}
 )
@@ -26,7 +23,7 @@ IN_CALL: Final = frozenset(
 # ---------------------------------------------------------------------- people
 
 
-def answer(floor: Floor, request: r.Request, pin_ok: Callable[[str, str], bool]) -> r.Reply:
+def answer(floor: Board, request: r.Request, pin_ok: Callable[[str, str], bool]) -> r.Reply:
     """Do what was asked, or say why not."""
     try:
         seat = floor.seats.get(request.seat)
@@ -48,7 +45,7 @@ def answer(floor: Floor, request: r.Request, pin_ok: Callable[[str, str], bool])
     return r.Reply(ok=True, seat=floor.seats[request.seat])
 
 
-def _sign_on(floor: Floor, seat: Seat, request: r.SignOn, pin_ok: Callable[[str, str], bool]) -> None:
+def _sign_on(floor: Board, seat: Seat, request: r.SignOn, pin_ok: Callable[[str, str], bool]) -> None:
     if request.agent not in floor.bundle.agents:
         raise errors.UnknownAgent(request.agent)
     if request.pin is not None and not pin_ok(request.agent, request.pin):
@@ -67,7 +64,7 @@ def _sign_on(floor: Floor, seat: Seat, request: r.SignOn, pin_ok: Callable[[str,
     )
 
 
-def _sign_off(floor: Floor, seat: Seat, request: r.SignOff) -> None:
+def _sign_off(floor: Board, seat: Seat, request: r.SignOff) -> None:
     if not seat.signed_on:
         return
     if seat.state in BUSY:
@@ -76,7 +73,7 @@ def _sign_off(floor: Floor, seat: Seat, request: r.SignOff) -> None:
     floor.put_seat(change(seat, SeatCause.SIGN_OFF, at=floor.now, actor=request.actor))
 
 
-def _make_ready(floor: Floor, seat: Seat, request: r.MakeReady) -> None:
+def _make_ready(floor: Board, seat: Seat, request: r.MakeReady) -> None:
     if seat.state is SeatState.READY:
         return
     if seat.state in BUSY:
@@ -87,7 +84,7 @@ def _make_ready(floor: Floor, seat: Seat, request: r.MakeReady) -> None:
     floor.put_seat(change(seat, SeatCause.READY, at=floor.now, actor=request.actor, wish=None, wish_reason=""))
 
 
-def _pause(floor: Floor, seat: Seat, request: r.Pause) -> None:
+def _pause(floor: Board, seat: Seat, request: r.Pause) -> None:
     if request.reason not in floor.bundle.site.pause_reasons:
         raise errors.UnknownReason(f"one of {', '.join(floor.bundle.site.pause_reasons)}")
     if seat.state in BUSY:
@@ -101,7 +98,7 @@ def _pause(floor: Floor, seat: Seat, request: r.Pause) -> None:
     floor.put_seat(paused)
 
 
-def grant_wish(floor: Floor, seat_id: str) -> None:
+def grant_wish(floor: Board, seat_id: str) -> None:
     """The seat is free of its call: what the agent asked for meanwhile happens now (a wrap-up is finished first)."""
     seat = floor.seats[seat_id]
     if seat.wish is None or seat.state in BUSY or seat.state is SeatState.WRAP_UP or not may(seat, seat.wish):
@@ -114,7 +111,7 @@ def grant_wish(floor: Floor, seat_id: str) -> None:
 # ---------------------------------------------------------------------- talks
 
 
-def talk_ended(floor: Floor, seat_id: str, call: str) -> None:
+def talk_ended(floor: Board, seat_id: str, call: str) -> None:
     """The talk at this seat is over: wrap up, for as long as the call's queue says."""
     seat = floor.seats.get(seat_id)
     if seat is None or seat.state is not SeatState.TALKING or seat.call != call:
@@ -127,7 +124,7 @@ def talk_ended(floor: Floor, seat_id: str, call: str) -> None:
         _wrap_up_over(floor, seat_id)
 
 
-def leg_ended(floor: Floor, event: t.SeatLegEnded) -> None:
+def leg_ended(floor: Board, event: t.SeatLegEnded) -> None:
     """The seat's leg of a call is gone."""
     seat = floor.seats.get(event.seat)
     if seat is None or seat.call != event.call:
@@ -139,7 +136,7 @@ def leg_ended(floor: Floor, event: t.SeatLegEnded) -> None:
     return None
 
 
-def occupy(floor: Floor, seat: Seat, kind: TalkKind, call: str = "") -> None:
+def occupy(floor: Board, seat: Seat, kind: TalkKind, call: str = "") -> None:
     """The phone is in a call that the router did not offer."""
     if not may(seat, SeatCause.OCCUPY):
         return floor.note(f"seat {seat.id} is in a {kind} call while {seat.state}")
@@ -167,7 +164,7 @@ def occupy(floor: Floor, seat: Seat, kind: TalkKind, call: str = "") -> None:
     return None
 
 
-def _direct_over(floor: Floor, seat: Seat) -> None:
+def _direct_over(floor: Board, seat: Seat) -> None:
     former = seat.former or SeatState.READY
     floor.put_seat(
         change(
@@ -189,7 +186,7 @@ def _direct_over(floor: Floor, seat: Seat) -> None:
 # ---------------------------------------------------------------------- phones
 
 
-def reached(floor: Floor, event: t.SeatReached) -> None:
+def reached(floor: Board, event: t.SeatReached) -> None:
     """The phone is there, or is lost: an overlay that touches no state by itself."""
     seat = floor.seats.get(event.seat)
     if seat is None or seat.reachable == event.reachable:
@@ -204,7 +201,7 @@ def reached(floor: Floor, event: t.SeatReached) -> None:
         floor.put_seat(touch(seat, actor="phone", reachable=False, unreachable_since=floor.now))
 
 
-def device_changed(floor: Floor, event: t.SeatDeviceChanged) -> None:
+def device_changed(floor: Board, event: t.SeatDeviceChanged) -> None:
     """The phone is in use or free, for whatever cause."""
     seat = floor.seats.get(event.seat)
     if seat is None:
@@ -223,23 +220,7 @@ def device_changed(floor: Floor, event: t.SeatDeviceChanged) -> None:
 # ---------------------------------------------------------------------- time
 
 
-def set_timers(floor: Floor, seat: Seat) -> None:
-    """Ask for the deadlines that this seat's state implies; clamped, should the stored ones lie too far ahead."""
-    if seat.state is SeatState.WRAP_UP and seat.until is not None:
-        longest = max((queue.wrap_up_seconds for queue in floor.bundle.queues.values()), default=0)
-        floor.timers.set("wrap_up", seat.id, min(seat.until, floor.now + longest))
-    else:
-        floor.timers.clear("wrap_up", seat.id)
-    if seat.unreachable_since is not None and seat.state is SeatState.READY:
-        grace = floor.bundle.site.unreachable_grace_seconds
-        floor.timers.set("unreachable", seat.id, min(seat.unreachable_since, floor.now) + grace)
-    else:
-        floor.timers.clear("unreachable", seat.id)
-    if not (seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM):
-        floor.timers.clear("come_back", seat.id)
-
-
-def due(floor: Floor, what: str, seat_id: str) -> None:
+def due(floor: Board, what: str, seat_id: str) -> None:
     """A deadline of a seat has come."""
     seat = floor.seats.get(seat_id)
     if seat is None:
@@ -257,7 +238,7 @@ def due(floor: Floor, what: str, seat_id: str) -> None:
                 occupy(floor, seat, TalkKind.DIRECT)
 
 
-def _wrap_up_over(floor: Floor, seat_id: str) -> None:
+def _wrap_up_over(floor: Board, seat_id: str) -> None:
     seat = floor.seats[seat_id]
     if seat.state is not SeatState.WRAP_UP:
         return
@@ -269,7 +250,7 @@ def _wrap_up_over(floor: Floor, seat_id: str) -> None:
     floor.put_seat(change(seat, SeatCause.WRAP_UP_END, at=floor.now, actor="router"))
 
 
-def consider_last_seat(floor: Floor, seat_id: str) -> None:
+def consider_last_seat(floor: Board, seat_id: str) -> None:
     """A seat was parked by the system: when nobody else could take calls, it shall come back by itself."""
     if _nobody_else(floor, seat_id):
         seconds = floor.bundle.site.last_seat_back_seconds
@@ -277,23 +258,15 @@ def consider_last_seat(floor: Floor, seat_id: str) -> None:
         floor.alarm("last_seat", seat_id, f"the last reachable seat was parked; it comes back by itself in {seconds} s")
 
 
-def _come_back(floor: Floor, seat: Seat) -> None:
+def _come_back(floor: Board, seat: Seat) -> None:
     parked = seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM
     if parked and seat.reachable and _nobody_else(floor, seat.id):
         floor.put_seat(change(seat, SeatCause.COME_BACK, at=floor.now, actor="router"))
 
 
-def _nobody_else(floor: Floor, seat_id: str) -> bool:
+def _nobody_else(floor: Board, seat_id: str) -> bool:
     return not any(
         seat.signed_on and seat.reachable and seat.state is not SeatState.NOT_READY
         for seat in floor.seats.values()
         if seat.id != seat_id
     )
-
-
-def on_duty(seat: Seat) -> bool:
-    """Whether the fallback may ring this seat: somebody is signed on there.
-
-    A pause does not count: without the router nobody could end one, and a whole shift might be caught in it.
-    """
-    return seat.signed_on

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment, evolve
 from router.domain.floor import calls, offers, seats
+from router.domain.floor.board import Board
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may, touch
 
-if TYPE_CHECKING:
-    from router.domain.floor.floor import Floor
 
-
-def taken(floor: Floor, event: t.SnapshotTaken) -> None:
+def taken(floor: Board, event: t.SnapshotTaken) -> None:
     """Reconcile one node, then offer calls there (again)."""
     restarted = floor.boots.get(event.node) not in {None, event.boot}
     if floor.boots.get(event.node) != event.boot:
@@ -36,20 +33,20 @@ def taken(floor: Floor, event: t.SnapshotTaken) -> None:
     floor.went_live(event.node)
 
 
-def _phone(floor: Floor, event: t.SnapshotTaken, seen: t.SeenSeat) -> None:
+def _phone(floor: Board, event: t.SnapshotTaken, seen: t.SeenSeat) -> None:
     if seen.seat in floor.seats:
         floor.devices[seen.seat] = seen.device
         seats.reached(floor, t.SeatReached(node=event.node, at=event.at, seat=seen.seat, reachable=seen.reachable))
 
 
-def _silent_phones(floor: Floor, event: t.SnapshotTaken) -> None:
+def _silent_phones(floor: Board, event: t.SnapshotTaken) -> None:
     named = {seen.seat for seen in event.seats}
     for seat in list(floor.seats.values()):
         if seat.id not in named and seat.reachable:
             floor.put_seat(touch(seat, actor="asterisk", reachable=False, unreachable_since=floor.now))
 
 
-def _call(floor: Floor, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
+def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
     call = floor.calls.get(seen.call) or floor.put_call(
         Call(
             id=seen.call,
@@ -96,7 +93,7 @@ def _call(floor: Floor, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
             )
 
 
-def _waits(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
+def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
     if call.state is CallState.QUEUED and call.segment:
         calls.acknowledge(floor, call.id)
         return
@@ -123,7 +120,7 @@ def _waits(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -
     )
 
 
-def _is_offered(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
+def _is_offered(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
     if call.offer and call.offer.id == seen.offer:
         return
     if call.offer:
@@ -150,7 +147,7 @@ def _is_offered(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCa
         floor.put_seat(change(seat, SeatCause.RING, at=floor.now, actor="asterisk"))
 
 
-def _talks(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *, kind: str) -> None:
+def _talks(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *, kind: str) -> None:
     if call.state is CallState.TALKING and (call.segment is None or call.segment.seat == seen.seat):
         if call.segment:
             calls.seat_talks(floor, seen.seat, call.id, seen.offer, kind)
@@ -171,7 +168,7 @@ def _talks(floor: Floor, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *
     )
 
 
-def _free_seats(floor: Floor, event: t.SnapshotTaken) -> None:
+def _free_seats(floor: Board, event: t.SnapshotTaken) -> None:
     """Seats that are bound to a call which Asterisk does not join them with are let go."""
     for seat in list(floor.seats.values()):
         if seat.state not in BUSY:

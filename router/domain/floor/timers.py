@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import heapq
 
+from router.domain.bundle import Bundle
+from router.domain.seat import PARKED_BY_SYSTEM, Seat, SeatState
+
 Name = tuple[str, str]
 """(what, about whom), such as ("wrap_up", "1001")"""
 
@@ -44,3 +47,18 @@ class Timers:
     def _drop_stale(self) -> None:
         while self._heap and self._at.get(self._heap[0][1]) != self._heap[0][0]:
             heapq.heappop(self._heap)
+
+
+def set_seat_timers(timers: Timers, bundle: Bundle, seat: Seat, now: float) -> None:
+    """Ask for the deadlines that a seat's state implies; clamped, should the stored ones lie too far ahead."""
+    if seat.state is SeatState.WRAP_UP and seat.until is not None:
+        longest = max((queue.wrap_up_seconds for queue in bundle.queues.values()), default=0)
+        timers.set("wrap_up", seat.id, min(seat.until, now + longest))
+    else:
+        timers.clear("wrap_up", seat.id)
+    if seat.unreachable_since is not None and seat.state is SeatState.READY:
+        timers.set("unreachable", seat.id, min(seat.unreachable_since, now) + bundle.site.unreachable_grace_seconds)
+    else:
+        timers.clear("unreachable", seat.id)
+    if not (seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM):
+        timers.clear("come_back", seat.id)

@@ -1,0 +1,189 @@
+"""The board: what the floor holds, and how its seats and calls are changed. Who handles which event: `floor.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from router.domain import telephony as t
+from router.domain.bundle import Bundle, Queue
+from router.domain.call import Call, CallState
+from router.domain.floor.effects import Effects
+from router.domain.floor.timers import Timers, set_seat_timers
+from router.domain.history import AlarmRaised, CallRecorded, SeatRecorded
+from router.domain.matching import Engine, Free, Match, Wants
+from router.domain.seat import Seat
+from router.domain.telephony import DeviceState
+
+TOMBSTONE_SECONDS: Final = 60.0
+"""A hangup is terminal: what comes about that call within this time is late."""
+COMMAND_SECONDS: Final = 1.0
+"""A command that was not carried out by then is not carried out at all: a late Redirect kills a talk."""
+VERSIONS_PER_EPOCH: Final = 1_000_000
+FREE_DEVICES: Final = frozenset({DeviceState.NOT_INUSE, DeviceState.UNKNOWN})
+
+
+class Board:
+    """Seats, live calls, timers and the engine of the nodes that one router leads.
+
+    Not a value: it is changed event by event, and what changed is collected in `effects`. When these cannot be
+    committed, the board is thrown away and built anew from the stored state and a snapshot.
+    """
+
+    def __init__(
+        self,
+        *,
+        bundle: Bundle,
+        epoch: int,
+        seats: Mapping[str, Seat],
+        calls: Mapping[str, Call],
+        boots: Mapping[str, str],
+        engine: Callable[[], Engine],
+    ) -> None:
+        self.bundle = bundle
+        self.epoch = epoch
+        self.seats = {place: seats.get(place) or Seat(id=place) for place in bundle.seats}
+        self.calls = dict(calls)
+        self.boots = dict(boots)
+        self.devices: dict[str, DeviceState] = {}
+        self.live: set[str] = set()
+        """nodes whose snapshot has been applied: only there calls are offered"""
+        self.timers = Timers()
+        self.effects = Effects()
+        self.faults: dict[str, int] = {}
+        """seat to offers in a row that failed before ringing"""
+        self.resting: set[str] = set()
+        """seats that are left alone for a moment after such a failure"""
+        self._make_engine = engine
+        self.engine = engine()
+        self._tombs: dict[str, float] = {}
+        self._now = 0.0
+        self._matches: list[Match] = []
+        self._offered = 0
+
+    @property
+    def now(self) -> float:
+        return self._now
+
+    def note(self, text: str) -> None:
+        """An event that changed nothing, for the log."""
+        self.effects.notes.append(text)
+
+    def command(self, command: t.NodeCommand) -> None:
+        self.effects.commands.append(command)
+
+    def expires(self) -> float:
+        """Until when a command sent now may be carried out."""
+        return self._now + COMMAND_SECONDS
+
+    def alarm(self, code: str, subject: str, text: str) -> None:
+        self.effects.records.append(AlarmRaised(at=self._now, epoch=self.epoch, code=code, subject=subject, text=text))
+
+    def next_offer(self, call: str) -> str:
+        """An offer id: unique over restarts by its epoch."""
+        self._offered += 1
+        return f"{self.epoch}.{self._offered}"
+
+    def queue(self, name: str) -> Queue | None:
+        return self.bundle.queues.get(name)
+
+    def put_seat(self, seat: Seat) -> Seat:
+        """Take a seat's new version; the engine and the timers follow."""
+        former = self.seats[seat.id].version
+        self._remember(seat.id, former)
+        seat = seat if former else replace(seat, version=self._first_version)
+        self.seats[seat.id] = seat
+        self.effects.seats[seat.id] = seat
+        self.effects.records.append(SeatRecorded(at=self._now, epoch=self.epoch, seat=seat))
+        set_seat_timers(self.timers, self.bundle, seat, self._now)
+        self.sync_seat(seat.id)
+        return seat
+
+    def put_call(self, call: Call, event: str) -> Call:
+        """Take a call's new version."""
+        former = self.calls.get(call.id)
+        self._remember(call.id, former.version if former else 0)
+        call = call if former else replace(call, version=self._first_version)
+        self.effects.records.append(CallRecorded(at=self._now, epoch=self.epoch, event=event, call=call))
+        if call.state is CallState.ENDED:
+            self.calls.pop(call.id, None)
+            self.effects.calls.pop(call.id, None)
+            self.effects.forget.append(call.id)
+            self._tombs[call.id] = self._now
+            self.timers.set("tomb", call.id, self._now + TOMBSTONE_SECONDS)
+        else:
+            self.calls[call.id] = call
+            self.effects.calls[call.id] = call
+        if call.state is not CallState.QUEUED:
+            self.timers.clear("ack", call.id)
+        return call
+
+    def buried(self, call: str) -> bool:
+        """Whether the call ended a moment ago."""
+        return call in self._tombs
+
+    def sync_seat(self, seat_id: str) -> None:
+        """Tell the engine whether this seat may be offered a call now."""
+        seat = self.seats[seat_id]
+        if self.can_take(seat):
+            agent = self.bundle.agents.get(seat.agent)
+            free = Free(seat=seat.id, skills=agent.skills if agent else {}, idle_since=seat.idle_since)
+            self._matches += self.engine.free(free, self._now)
+        else:
+            self._matches += self.engine.busy(seat_id, self._now)
+
+    def can_take(self, seat: Seat) -> bool:
+        """Ready, its phone there and free, and not resting after a fault."""
+        device = self.devices.get(seat.id, DeviceState.UNKNOWN)
+        return bool(self.live) and seat.available and device in FREE_DEVICES and seat.id not in self.resting
+
+    def rest(self, seat_id: str, seconds: float) -> None:
+        """Leave a seat alone for a while after a fault of its phone."""
+        self.resting.add(seat_id)
+        self.timers.set("rested", seat_id, self._now + seconds)
+
+    def rested(self, seat_id: str) -> None:
+        """A seat that was left alone is tried again."""
+        self.timers.clear("rested", seat_id)
+        self.resting.discard(seat_id)
+        if seat_id in self.seats:
+            self.sync_seat(seat_id)
+
+    def sync_call(self, call: Call) -> None:
+        """Tell the engine whether this call waits now."""
+        if call.state is CallState.QUEUED and call.node in self.live:
+            self._matches += self.engine.wait(self.wants(call), self._now)
+        else:
+            self._matches += self.engine.leave(call.id, self._now)
+
+    def wants(self, call: Call) -> Wants:
+        """What a call asks for: its queue's skills, and those the menu added."""
+        queue = self.bundle.queues.get(call.queue)
+        skills = dict(queue.skills) if queue else {}
+        for part in filter(None, call.skills.split(",")):
+            skill, _, level = part.partition(">=")
+            skills[skill] = max(skills.get(skill, 0), int(level) if level.isdigit() else 1)
+        since = call.segment.queued_at if call.segment else call.arrived_at
+        return Wants(call=call.id, queue=call.queue, rank=call.rank, skills=skills, since=since)
+
+    def went_live(self, node: str) -> None:
+        """The node's snapshot has been applied: offer calls there from now on."""
+        self.live.add(node)
+        self.refill()
+
+    def refill(self) -> None:
+        self.engine = self._make_engine()
+        self._matches.clear()
+        for seat in self.seats.values():
+            self.sync_seat(seat.id)
+        for call in sorted(self.calls.values(), key=lambda call: call.rank):
+            self.sync_call(call)
+
+    @property
+    def _first_version(self) -> int:
+        # Above all that a former epoch can have put on record, even when the live state was lost meanwhile.
+        return self.epoch * VERSIONS_PER_EPOCH + 1
+
+    def _remember(self, subject: str, version: int) -> None:
+        self.effects.was.setdefault(subject, version)
