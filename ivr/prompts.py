@@ -8,8 +8,6 @@ from typing import Final
 
 from router.domain.bundle import Bundle, Line
 
-HOLD_PLEASE: Final = "hold_please"
-"""before the music of hold"""
 FALLBACK: Final = "fallback"
 """the router is away, Asterisk serves the call alone"""
 BACK_TO_HOLD: Final = "back_to_hold"
@@ -23,10 +21,6 @@ FALLBACK_LEAST_SECONDS: Final = 3.0
 """A redirect that was sent before the call went to the fallback must find it in this prompt, not in a talk."""
 
 BUILT_IN: Final[Mapping[str, Mapping[str, str]]] = {
-    HOLD_PLEASE: {
-        "zh-CN": "请稍候，正在为您接通。",
-        "en": "Please hold, we are connecting you.",
-    },
     FALLBACK: {
         "zh-CN": "感谢您的来电。系统正在维护，正在为您转接值班人员，请不要挂机。",
         "en": "Thank you for calling. Our system is under maintenance. Please hold for a member of staff.",

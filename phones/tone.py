@@ -90,7 +90,9 @@ def _levels(frames: npt.NDArray[np.int16], hz: float) -> npt.NDArray[np.float64]
     size = frames.shape[1]
     window = np.hanning(size) if size > 2 else np.ones(size)
     kernel = window * np.exp(-2j * np.pi * hz * np.arange(size) / RATE) * (2 / window.sum() / 32768)
-    # In blocks: the product makes complex copies, sixteen times the size of what was heard.
-    amplitude = np.abs(np.concatenate([frames[row : row + _BLOCK] @ kernel for row in range(0, len(frames), _BLOCK)]))
+    # In blocks: the product makes complex copies, sixteen times the size of what was heard. Not `@`: the linear algebra
+    # library's threads spin between calls, a whole core for one phone that listens.
+    blocks = [np.einsum("ij,j->i", frames[row : row + _BLOCK], kernel) for row in range(0, len(frames), _BLOCK)]
+    amplitude = np.abs(np.concatenate(blocks))
     levels: npt.NDArray[np.float64] = 20 * np.log10(np.maximum(amplitude, 10 ** (FLOOR_DB / 20)))
     return levels

@@ -49,7 +49,7 @@ def test_the_bundles_texts_override_and_add() -> None:
 
 
 def test_a_language_without_words_is_refused_with_every_prompt_that_lacks_them() -> None:
-    with pytest.raises(TextMissing, match=r"hold_please in de, .*unknown_line in de") as refused:
+    with pytest.raises(TextMissing, match=r"fallback in de, .*unknown_line in de") as refused:
         prompts_of(bundle(languages=("zh-CN", "de"), texts={"de": {"goodbye": "Auf Wiederhören"}}))
     assert "goodbye" not in str(refused.value)
 

@@ -75,7 +75,7 @@ CASES = [
     ("agents.yaml", "8002:", "80a2:", "agents.yaml:3:", "not an agent number"),
     ("seats.yaml", "1001:", "0100:", "seats.yaml:2:", "not a seat number"),
     ("skills.yaml", "english:", "English:", "skills.yaml:4:", "not an id"),
-    ("texts.yaml", "  hold_please: Please", "  hold_plaese: Please", "texts.yaml:4:", "lacks the text `hold_please`"),
+    ("texts.yaml", "  goodbye: Thank", "  godbye: Thank", "texts.yaml:4:", "lacks the text `goodbye`"),
 ]
 
 
