@@ -13,6 +13,7 @@ import structlog
 from router.domain.bundle import Bundle
 from router.domain.errors import Conflict, NotLeader, StateLost
 from router.domain.floor import Effects, Floor
+from router.domain.history import AlarmRaised
 from router.domain.requests import Reply
 from router.domain.seat import Seat, SeatState
 from router.domain.telephony import SnapshotTaken
@@ -125,6 +126,9 @@ async def _handle(router: Router, floor: Floor, items: Sequence[Incoming]) -> No
 async def _commit(router: Router, floor: Floor, effects: Effects, applied: Mapping[str, str] | None = None) -> None:
     for note in effects.notes:
         log.info("event_ignored", why=note)
+    for record in effects.records:
+        if isinstance(record, AlarmRaised):
+            log.warning("alarm", code=record.code, subject=record.subject, text=record.text)
     if not effects.empty:
         await router.live.commit(_change(floor, effects, applied=applied))
 

@@ -58,6 +58,10 @@ class Board:
         self._make_engine = engine
         self.engine = engine()
         self._tombs: dict[str, float] = {}
+        self.duty = {seat.id for seat in self.seats.values() if seat.signed_on}
+        """seats with somebody signed on"""
+        self.duty_told = False
+        """whether the nodes know `duty` as it is"""
         self._now = 0.0
         self._matches: list[Match] = []
         self._offered = 0
@@ -94,6 +98,9 @@ class Board:
         self._remember(seat.id, former)
         seat = seat if former else replace(seat, version=self._first_version)
         self.seats[seat.id] = seat
+        if (seat.id in self.duty) != seat.signed_on:
+            self.duty ^= {seat.id}
+            self.duty_told = False
         self.effects.seats[seat.id] = seat
         self.effects.records.append(SeatRecorded(at=self._now, epoch=self.epoch, seat=seat))
         set_seat_timers(self.timers, self.bundle, seat, self._now)

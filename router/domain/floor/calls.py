@@ -198,7 +198,10 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
     if call.segment:
         end = "cut_off" if cut_off else "talk_over" if call.state is CallState.TALKING else "left"
         segments = (*segments[:-1], replace(segments[-1], ended_at=at, end=end))
-    for seat in [seat for seat in floor.seats.values() if seat.call == call.id and seat.state in BUSY]:
+    for seat_id in {segment.seat for segment in call.segments[-1:]} | ({call.offer.seat} if call.offer else set()):
+        seat = floor.seats.get(seat_id)
+        if seat is None or seat.call != call.id or seat.state not in BUSY:
+            continue
         if seat.state is SeatState.TALKING:
             seats.talk_ended(floor, seat.id, call.id)
         else:

@@ -52,7 +52,6 @@ class Floor(Board):
         engine: Callable[[], Engine] = LongestIdleBestLevel,
     ) -> None:
         super().__init__(bundle=bundle, epoch=epoch, seats=seats, calls=calls, boots=boots, engine=engine)
-        self._duty: tuple[str, ...] | None = None
         self._nodes: list[str] = []
 
     def handle(self, event: t.NodeEvent, now: float) -> Effects:
@@ -109,7 +108,6 @@ class Floor(Board):
         for node in nodes:
             self.command(t.TakeSnapshot(node=node, epoch=self.epoch, expires_at=now + 10.0))
         self._nodes = nodes
-        self._mark_duty()
         return self._finish()
 
     def _begin(self, now: float) -> None:
@@ -152,8 +150,9 @@ class Floor(Board):
             self.command(t.Beat(node=node, epoch=self.epoch, expires_at=self._now + 5.0))
 
     def _mark_duty(self) -> None:
-        duty = tuple(sorted(seat.id for seat in self.seats.values() if seat.signed_on))
-        if duty != self._duty and self._nodes:
-            self._duty = duty
-            for node in self._nodes:
-                self.command(t.MarkDuty(node=node, epoch=self.epoch, expires_at=self._now + 60.0, on_duty=duty))
+        if self.duty_told:
+            return
+        self.duty_told = True
+        duty = tuple(sorted(self.duty))
+        for node in self._nodes:
+            self.command(t.MarkDuty(node=node, epoch=self.epoch, expires_at=self._now + 60.0, on_duty=duty))

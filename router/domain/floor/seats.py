@@ -252,7 +252,7 @@ def _wrap_up_over(floor: Board, seat_id: str) -> None:
 
 def consider_last_seat(floor: Board, seat_id: str) -> None:
     """A seat was parked by the system: when nobody else could take calls, it shall come back by itself."""
-    if _nobody_else(floor, seat_id):
+    if _nobody_else(floor, seat_id) and not floor.timers.waits("come_back", seat_id):
         seconds = floor.bundle.site.last_seat_back_seconds
         floor.timers.set("come_back", seat_id, floor.now + seconds)
         floor.alarm("last_seat", seat_id, f"the last reachable seat was parked; it comes back by itself in {seconds} s")

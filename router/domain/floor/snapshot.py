@@ -8,7 +8,7 @@ from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment, evolve
 from router.domain.floor import calls, offers, seats
 from router.domain.floor.board import Board
-from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may, touch
+from router.domain.seat import BUSY, PARKED_BY_SYSTEM, SeatCause, SeatState, TalkKind, change, may, touch
 
 
 def taken(floor: Board, event: t.SnapshotTaken) -> None:
@@ -30,12 +30,18 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
         if not floor.buried(seen.call):
             _call(floor, event, seen)
     _free_seats(floor, event)
+    for seat in floor.seats.values():
+        # The wait of the last seat is not stored.
+        if seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM:
+            seats.consider_last_seat(floor, seat.id)
+    floor.duty_told = False
     floor.went_live(event.node)
 
 
 def _phone(floor: Board, event: t.SnapshotTaken, seen: t.SeenSeat) -> None:
     if seen.seat in floor.seats:
-        floor.devices[seen.seat] = seen.device
+        device = t.SeatDeviceChanged(node=event.node, at=event.at, seat=seen.seat, device=seen.device)
+        seats.device_changed(floor, device)
         seats.reached(floor, t.SeatReached(node=event.node, at=event.at, seat=seen.seat, reachable=seen.reachable))
 
 
@@ -122,6 +128,7 @@ def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -
 
 def _is_offered(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
     if call.offer and call.offer.id == seen.offer:
+        floor.timers.set("offer", seen.offer, floor.now + floor.bundle.site.ring_seconds + offers.AUDIT_SECONDS)
         return
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)

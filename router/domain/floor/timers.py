@@ -29,6 +29,10 @@ class Timers:
         """Forget it."""
         self._at.pop((what, whom), None)
 
+    def waits(self, what: str, whom: str) -> bool:
+        """Whether it is asked for."""
+        return (what, whom) in self._at
+
     def pop(self, now: float) -> Name | None:
         """The next name whose time has come."""
         self._drop_stale()
