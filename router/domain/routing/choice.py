@@ -23,8 +23,6 @@ class Choice:
     def seat_for(self, waiting: Waiting, at: float) -> Decided | None:
         """A free seat for a call."""
         place, roster = waiting.place, self._roster
-        if not roster.free:
-            return None
         need = waiting.asks[place.step].need
         known = roster.agents.get(place.wants.last_agent) if place.wants.last_agent else None
         if known is not None and not (known.is_free and need in known.signature.meets):

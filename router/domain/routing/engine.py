@@ -51,6 +51,9 @@ class RoutingEngine:
     def wait(self, wants: Wants, at: float) -> list[Match]:
         """A call begins to wait, or waits for something else now; said again, nothing changes."""
         matches = self._reach(at)
+        if any(match.call == wants.call for match in matches):
+            # Said without knowing that it has just been served.
+            return matches
         former = self._room.calls.get(wants.call)
         if former is not None:
             if former.wants == wants:
@@ -70,6 +73,9 @@ class RoutingEngine:
     def free(self, free: Free, at: float) -> list[Match]:
         """A seat may be offered a call."""
         matches = self._reach(at)
+        if any(match.seat == free.seat for match in matches):
+            # Said without knowing that it has just been given a call.
+            return matches
         self._timers.clear(SEAT, free.seat)
         matches += self._staffed(free, self._now)
         matches += self._release(self._roster.desks[free.seat], self._now)
@@ -196,18 +202,13 @@ class RoutingEngine:
         return []
 
     def _set_timer(self, waiting: Waiting, at: float) -> None:
-        policy, since = waiting.queue.policy, waiting.wants.since
-        times = []
-        if waiting.place.step + 1 < len(policy.steps):
-            times.append(since + policy.steps[waiting.place.step + 1].after)
+        queue, since = waiting.queue, waiting.wants.since
+        coming = next((time for offset in queue.offsets if (time := since + offset) > at), None)
+        others = [] if waiting.tell_at is None else [waiting.tell_at]
         if waiting.place.only:
-            times.append(since + policy.sticky_seconds)
-        if policy.longest is not None:
-            times.append(since + policy.longest)
-        if waiting.tell_at is not None:
-            times.append(waiting.tell_at)
-        times += (since + rule.after for rule in policy.overflows if rule.after is not None)
-        coming = min((time for time in times if time > at), default=None) if times else None
+            others.append(since + queue.policy.sticky_seconds)
+        if others:
+            coming = min((time for time in (coming, *others) if time is not None and time > at), default=None)
         self._timers.set(CALL, waiting.key, coming)
 
     def _tell(self, waiting: Waiting, at: float) -> None:
@@ -246,10 +247,9 @@ class RoutingEngine:
     def _place(self, waiting: Waiting, at: float) -> Place:
         """What a call asks for at a time. At the very second of a step the step counts."""
         wants, policy = waiting.wants, waiting.queue.policy
-        step = 0
-        for number, rule in enumerate(policy.steps):
-            if at >= wants.since + rule.after:
-                step = number
+        step = len(policy.steps) - 1
+        while step and at < wants.since + policy.steps[step].after:
+            step -= 1
         ask = waiting.asks[step]
         only = ""
         if wants.last_agent and at < wants.since + policy.sticky_seconds:
@@ -372,7 +372,7 @@ class RoutingEngine:
         return matches
 
     def _seat_for(self, waiting: Waiting, at: float) -> Match | None:
-        match = self._choice.seat_for(waiting, at)
+        match = self._choice.seat_for(waiting, at) if self._roster.free else None
         if match is not None:
             self._timers.clear(CALL, match.call)
         return match

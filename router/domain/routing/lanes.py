@@ -60,26 +60,21 @@ def first_calls(
             key = keys[0]
             order = key if plain else _order(policy, key, lane, tier, at)
             # No two calls have the same order, so what follows it is never compared.
-            heads.append((order, lane, tier, 0))
-    if not heads:
-        return [], 0
+            heads.append((*order, lane, tier, 0))
     heapify(heads)
     found: list[tuple[PlaceKey, int]] = []
-    while True:
-        _, lane, tier, index = heads[0]
+    while heads and len(found) < most:
+        *_, lane, tier, index = heads[0]
         keys = lane.keys
         found.append((keys[index], tier))
-        if len(found) == most:
-            return found, able
         index += 1
         if index < len(keys):
             key = keys[index]
             order = key if plain else _order(policy, key, lane, tier, at)
-            heapreplace(heads, (order, lane, tier, index))
+            heapreplace(heads, (*order, lane, tier, index))
         else:
             heappop(heads)
-            if not heads:
-                return found, able
+    return found, able
 
 
 def _order(policy: Policy, key: PlaceKey, lane: Lane, tier: int, at: float) -> tuple[Any, ...]:

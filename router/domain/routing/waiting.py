@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from router.domain.matching import Wants
 from router.domain.routing.clause import Clause
@@ -16,25 +15,34 @@ from router.domain.routing.place import Place, PlaceKey
 from router.domain.routing.policy import Policy, QueuePolicy
 
 
-@dataclass(frozen=True, kw_only=True)
 class Ask:
     """What calls of one queue that bring the same wishes ask for at one step."""
 
-    need: Need
-    primary: int
-    prefer: Mapping[str, int]
+    __slots__ = ("lane", "need", "prefer", "primary")
+
+    def __init__(self, need: Need, primary: int, prefer: Mapping[str, int]) -> None:
+        self.need = need
+        self.primary = primary
+        self.prefer = prefer
+        self.lane: Lane | None = None
+        """of those that wait for anybody"""
 
 
 class QueueState:
     """One queue now."""
 
-    __slots__ = ("asks", "flow", "keys", "policy", "widest")
+    __slots__ = ("asks", "flow", "keys", "offsets", "policy", "widest")
 
     def __init__(self, policy: QueuePolicy, handling_seconds: float, widest: Need) -> None:
         self.policy = policy
         self.flow = Flow(handling_seconds)
         self.keys: list[PlaceKey] = []
         self.asks: dict[object, list[Ask]] = {}
+        times = [step.after for step in policy.steps]
+        times += (rule.after for rule in policy.overflows if rule.after is not None)
+        times += () if policy.longest is None else (policy.longest,)
+        self.offsets = sorted(set(times))
+        """seconds of waiting at which something changes for every call"""
         self.widest = widest
         """what the last step asks for, without what calls ask for themselves"""
 
@@ -98,7 +106,7 @@ class WaitingRoom:
                 tiers += tuple(clause.with_all(asked) for clause in step.tiers)
                 wishes = {**queue.policy.prefer, **prefer}
                 primary = len(queue.policy.steps[0].tiers)
-                found.append(Ask(need=self._catalogue.need(tiers), primary=primary, prefer=wishes))
+                found.append(Ask(self._catalogue.need(tiers), primary, wishes))
         return found
 
     def line_up(self, waiting: Waiting, at: float) -> None:
@@ -108,10 +116,12 @@ class WaitingRoom:
             waiting.in_line = True
             insort(queue.keys, waiting.key)
             queue.see(at)
-        place = waiting.place
-        ask = waiting.asks[place.step]
-        owner = place.queue if queue.policy.reserve else ""
-        lane = self._lane(ask, place.target, owner, place.only)
+        ask = waiting.asks[waiting.place.step]
+        only = waiting.place.only
+        lane = None if only else ask.lane
+        if lane is None:
+            owner = queue.policy.id if queue.policy.reserve else ""
+            lane = self._lane(ask, queue.policy.target_seconds, owner, only)
         if lane is not waiting.lane:
             self._leave_lane(waiting)
             waiting.lane = lane
@@ -151,6 +161,8 @@ class WaitingRoom:
                 ask.need.lanes.append(lane)
                 for signature, tier in ask.need.met_by:
                     signature.lanes.append((lane, tier))
+        if not only:
+            ask.lane = lane
         return lane
 
     def _add(self, policy: QueuePolicy) -> QueueState:

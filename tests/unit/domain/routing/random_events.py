@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from hashlib import sha256
 from random import Random
 
 from router.domain.matching import Free, Match, Wants
@@ -79,15 +80,15 @@ def random_policy(random: Random) -> Policy:
 class Run:
     """One policy, one engine, one slow matcher, and events until told to stop."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = Random(seed)
+    def __init__(self, random: Random) -> None:
+        self.random = random
         self.policy = random_policy(self.random)
         self.fast = RoutingEngine(self.policy)
         self.slow = SlowMatcher(self.policy)
         self.at = 0
         self.number = 0
         self.decided: list[Decided] = []
-        self.busy_bias = self.random.choice((0.25, 0.4, 0.55))
+        self.busy_bias = self.random.choice((0.25, 0.4, 0.55, 0.7))
 
     def step(self) -> None:
         random = self.random
@@ -181,17 +182,19 @@ def as_outcome(match: Match) -> Outcome:
     return Outcome(match.call, match.seat, decision.tier, decision.place.step, decision.able, counts, rivals)
 
 
-def compare(steps: int, seed: int = 0) -> int:
-    """Run so many steps, a new policy every 500. Returns how many decisions were compared; any difference raises."""
-    decided = 0
+def compare(steps: int, seed: int = 0) -> list[Decided]:
+    """Run so many steps, a new policy every 500. Returns the decisions that were compared; any difference raises."""
+    decided: list[Decided] = []
     for number in range(0, steps, STEPS_PER_POLICY):
-        run = Run(seed + number)
+        run = Run(Random(seed + number))
         for _ in range(min(STEPS_PER_POLICY, steps - number)):
             run.step()
-        decided += len(run.decided)
+        decided += run.decided
     return decided
 
 
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    print(f"{wanted} steps, {compare(wanted)} decisions, no difference")
+    found = compare(wanted)
+    digest = sha256("".join(f"{one.call}{one.seat}{one.reason};" for one in found).encode()).hexdigest()
+    print(f"{wanted} steps, {len(found)} decisions, no difference, digest {digest[:16]}")

@@ -63,6 +63,8 @@ class SlowMatcher:
 
     def wait(self, wants: Wants, at: float) -> list[Outcome]:
         self._reach(at)
+        if wants.call in [one.call for one in self.out]:
+            return self._done()
         if wants.call in self.calls and self.calls[wants.call].wants == wants:
             return self._done()
         self.calls.pop(wants.call, None)
@@ -77,6 +79,8 @@ class SlowMatcher:
 
     def free(self, free: Free, at: float) -> list[Outcome]:
         self._reach(at)
+        if free.seat in [one.seat for one in self.out]:
+            return self._done()
         self._on_duty(free)
         self._released(free.seat)
         return self._done()
