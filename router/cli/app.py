@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from router.cli import call, logs, phone, process, seat, soak, status, test, up
+from router.cli import bench, call, logs, phone, process, seat, simulate, soak, staff, status, test, theory, up
 from router.cli.options import Data, PortBase
 
 app = typer.Typer(
@@ -36,8 +36,12 @@ app.command()(logs.logs)
 app.command()(call.call)
 app.command()(phone.phone)
 app.add_typer(seat.app, name="seat")
+app.add_typer(bench.app, name="bench")
 app.command(context_settings=_PASS_ON)(test.test)
 app.command()(soak.soak)
+app.command()(simulate.simulate)
+app.command()(staff.staff)
+app.command()(theory.theory)
 app.command("run", hidden=True)(process.run)
 app.command("archive", hidden=True)(process.archive)
 app.command("serve", hidden=True)(process.serve)

@@ -51,8 +51,17 @@ RULES = {
     # Where the API is put together: its process, and the files that read Redis, SQL and the bundle store.
     "router.web.app": Rule(ours=INNER | WORDS | {"router.web"}),
     "router.web.sources": Rule(ours=INNER | {"router.web", "router.adapters"}),
+    # Days in virtual time: files in, numbers and plots out, nobody else is spoken to.
+    "router.simulation": Rule(
+        ours=frozenset(
+            {"router.simulation", "router.domain", "router.services", "router.adapters.files.yaml_document"}
+        ),
+        others=frozenset({"matplotlib", "numpy", "pydantic", "pydantic_core"}),
+        not_even=NETWORK,
+    ),
     "router.bootstrap": Rule(ours=ANY),
     "router.cli": Rule(ours=ANY),
+    "router.benchmarks": Rule(ours=ANY),
     "router.supervisor": Rule(ours=ANY),
     "router.__main__": Rule(ours=ANY),
     "ivr": Rule(ours=frozenset({"ivr", "router.domain.bundle"}), others=frozenset(), not_even=NETWORK),

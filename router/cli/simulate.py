@@ -1,0 +1,59 @@
+"""`hotline simulate`: days of calls against the live engine, in virtual time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def simulate(
+    *,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The scenario; docs/simulation.md tells how to write one.")
+    ],
+    days: Annotated[int, typer.Option(min=1, max=100_000, help="How many days to play.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of all draws: the same seed, the same days.")] = 1,
+    policy: Annotated[str, typer.Option(help="Who goes first, and where; `list` lists them.")] = "best_level",
+    cores: Annotated[int, typer.Option(min=0, help="Processes; 0: one per core. Changes no result.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    plot: Annotated[Path | None, typer.Option(metavar="DIR", help="Write PNG plots to this folder.")] = None,
+) -> None:
+    """Try a policy before callers do."""
+    from router.cli.options import fail
+    from router.cli.progress import bar_of
+    from router.cli.simulate_show import as_json, show
+    from router.domain.errors import Refusal
+    from router.services.config_document import ConfigRefused
+    from router.simulation.policies import POLICIES
+    from router.simulation.read_scenario import read_scenario
+    from router.simulation.run_days import simulate as play
+
+    if policy == "list":
+        typer.echo("\n".join(POLICIES))
+        return
+    began = time.monotonic()
+    try:
+        scenario = read_scenario(file)
+        with bar_of("days", days) as advance:
+            result = play(scenario, days=days, seed=seed, policy=policy, cores=cores or None, progress=advance)
+    except ConfigRefused as refusal:
+        fail(refusal.message, code=2)
+    except Refusal as refusal:
+        fail(refusal.message, code=2)
+    if json:
+        typer.echo(as_json(result))
+    else:
+        show(result, time.monotonic() - began)
+    if plot is not None:
+        # Slow to import: only for who asks for plots.
+        from router.simulation.plots import plot_days
+
+        try:
+            written = plot_days(result, plot)
+        except OSError as error:
+            fail(f"the plots cannot be written ({error.strerror}: {plot})")
+        # Beside JSON, standard output belongs to the JSON.
+        typer.echo("\n".join(f"wrote {path}" for path in written), err=json)
