@@ -40,6 +40,8 @@ ACK: Final = "HL_ACK"
 """Unix second of the router's last acknowledgement of this waiting call."""
 TALKED: Final = "HL_TALKED"
 """Set to 1 on the citizen's channel once an agent's leg is about to be joined."""
+REASON: Final = "HL_REASON"
+"""Why the call goes to the fallback; set right before the way there."""
 DECISION: Final = "HL_DECISION"
 """An AGI script's last act. Anything but a known value leads to the fallback."""
 

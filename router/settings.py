@@ -26,6 +26,8 @@ class Settings:
     node: str = "node1"
     """Name of the Asterisk beside this copy; Asterisk's `systemname`, so the head of every call id."""
     drain_seconds: float = 15.0
+    asterisk_log: str = "error"
+    """What Asterisk writes of itself. `warning,error` helps to find a fault, and may quote phone numbers in full."""
 
     # --- ports
     @property
@@ -111,6 +113,7 @@ class Settings:
             "HOTLINE_LISTEN": self.listen,
             "HOTLINE_NODE": self.node,
             "HOTLINE_DRAIN_SECONDS": str(self.drain_seconds),
+            "HOTLINE_ASTERISK_LOG": self.asterisk_log,
         }
 
 
@@ -158,6 +161,9 @@ def build_settings(
     node = env.get("HOTLINE_NODE") or "node1"
     if not node.isalnum():
         problems.append(f"HOTLINE_NODE={node!r} may hold letters and digits only")
+    log_levels = env.get("HOTLINE_ASTERISK_LOG") or "error"
+    if log_levels not in {"error", "warning,error"}:
+        problems.append(f"HOTLINE_ASTERISK_LOG={log_levels!r}; give error or warning,error")
     if problems:
         raise SettingsError("; ".join(problems))
     return Settings(
@@ -167,4 +173,5 @@ def build_settings(
         listen=listen or env.get("HOTLINE_LISTEN") or "127.0.0.1",
         node=node,
         drain_seconds=drain,
+        asterisk_log=log_levels,
     )

@@ -250,7 +250,7 @@ async def running_world() -> AsyncIterator[World]:
     runtime = find_runtime()
     folder = Path(tempfile.mkdtemp(prefix="hotline-"))
     with _free_ports() as base:
-        settings = build_settings(data=folder, port_base=base, environ={})
+        settings = build_settings(data=folder, port_base=base, environ={"HOTLINE_ASTERISK_LOG": "warning,error"})
         bundle = sample_bundle()
         render(settings, runtime, bundle, sample_secrets(bundle))
         write_tones(settings.sounds)

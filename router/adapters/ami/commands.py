@@ -171,6 +171,8 @@ class Commander:
 def _safe(command: CallCommand) -> bool:
     if isinstance(command, Offer) and not (_WORD.fullmatch(command.offer) and _WORD.fullmatch(command.seat)):
         return False
+    if isinstance(command, SendToFallback) and not _WORD.fullmatch(command.reason):
+        return False
     return not any(mark in command.channel for mark in "\r\n\0") and bool(command.channel and command.call)
 
 
@@ -207,4 +209,4 @@ def _deeds(command: CallCommand, now: float) -> list[Action]:
     if isinstance(command, Offer):
         offer = f"{command.offer}:{command.seat}:{command.ring_seconds}"
         return [actions.setvar(names.OFFER, offer, command.channel), epoch, move]
-    return [epoch, move]
+    return [actions.setvar(names.REASON, command.reason, command.channel), epoch, move]

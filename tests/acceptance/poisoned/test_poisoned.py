@@ -38,7 +38,7 @@ async def test_poisoned(world: World) -> None:
 
     over = await citizen.outcome()
     assert (over.call.outcome, over.call.where) == (Outcome.ANSWERED, Where.TALKING)
-    assert over.call.fallback_reason == "router"
+    assert over.call.fallback_reason == "offers"
     assert offers_of(over) == [(seat, OfferResult.REJECTED) for seat in ("1001", "1002", "1003")]
     (segment,) = over.call.segments
     assert (segment.kind, segment.seat) == ("fallback", "1003")

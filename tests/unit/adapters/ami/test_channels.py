@@ -15,7 +15,7 @@ def channel(name: str, unique: str, bridge: str = "", **variables: str) -> AmiEv
 
 def test_a_talk_as_asterisk_lists_it() -> None:
     (call,), epoch = seen_calls(listed("answered", "Status"), SEATS)
-    assert (call.state, call.seat, call.bridged, call.offer) == ("talk", "1001", True, "o1")
+    assert (call.state, call.seat, call.bridged, call.offer, call.talks) == ("talk", "1001", True, "o1", 1)
     assert (call.line, call.queue, call.caller, call.language, call.bundle) == (
         "general", "general", "13800138000", "zh-CN", 1,
     )  # fmt: skip

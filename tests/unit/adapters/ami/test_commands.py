@@ -128,7 +128,11 @@ def test_an_offer_sets_its_facts_and_redirects(scene: Scene) -> None:
 
 def test_the_last_resort_goes_to_the_fallback(scene: Scene) -> None:
     scene.commander.carry_out([build(SendToFallback, call="c.1", channel=CHANNEL, reason="poisoned")])
-    assert scene.deeds() == [f"Setvar HL_EPOCH 7 {CHANNEL}", f"Redirect fallback s 1 {CHANNEL}"]
+    assert scene.deeds() == [
+        f"Setvar HL_REASON poisoned {CHANNEL}",
+        f"Setvar HL_EPOCH 7 {CHANNEL}",
+        f"Redirect fallback s 1 {CHANNEL}",
+    ]
 
 
 @pytest.mark.parametrize("state", ["menu", "offer", "talk", "fallback", "end", ""])
@@ -237,7 +241,11 @@ def test_nobody_is_sent_to_a_context_that_is_not_there(scene: Scene) -> None:
     scene.missing = frozenset({"connect"})
     scene.commander.carry_out([offer(), build(SendToFallback, call="c.1", channel=CHANNEL, reason="x")])
     assert scene.reasons() == ["Offer no_such_place"]
-    assert scene.deeds() == [f"Setvar HL_EPOCH 7 {CHANNEL}", f"Redirect fallback s 1 {CHANNEL}"]
+    assert scene.deeds() == [
+        f"Setvar HL_REASON poisoned {CHANNEL}",
+        f"Setvar HL_EPOCH 7 {CHANNEL}",
+        f"Redirect fallback s 1 {CHANNEL}",
+    ]
 
 
 @pytest.mark.parametrize(
