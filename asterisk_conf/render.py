@@ -101,7 +101,7 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "var": var_folder(settings),
         "run": settings.run,
         "logs": settings.logs,
-        "log_levels": settings.asterisk_log,
+        "log_warnings": "warning" in settings.asterisk_log,
         "sounds": settings.sounds,
         "raw_recordings": settings.raw_recordings,
         "cel_spool": settings.cel_spool,

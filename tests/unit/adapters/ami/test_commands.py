@@ -242,7 +242,7 @@ def test_nobody_is_sent_to_a_context_that_is_not_there(scene: Scene) -> None:
     scene.commander.carry_out([offer(), build(SendToFallback, call="c.1", channel=CHANNEL, reason="x")])
     assert scene.reasons() == ["Offer no_such_place"]
     assert scene.deeds() == [
-        f"Setvar HL_REASON poisoned {CHANNEL}",
+        f"Setvar HL_REASON x {CHANNEL}",
         f"Setvar HL_EPOCH 7 {CHANNEL}",
         f"Redirect fallback s 1 {CHANNEL}",
     ]
