@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from router.adapters.ami.node import Node
+from router.logs import set_up_logs
 from router.settings import SettingsError, build_settings
 
 log = structlog.get_logger()
@@ -18,6 +19,7 @@ STATUS_SECONDS: Final = 1.0
 
 def main() -> int:
     """Run until SIGTERM or SIGINT. Exit status 2: the settings cannot be used."""
+    set_up_logs("ami")
     try:
         settings = build_settings()
     except SettingsError as error:
