@@ -20,8 +20,8 @@ def logs(
     data: Data = None,
     port_base: PortBase = None,
 ) -> None:
-    """Show the last lines of the logs of all processes, or of one."""
-    from router.supervisor.logfile import last_lines, log_path
+    """Show the last lines of the logs of all processes, or of one; Asterisk's warnings stand after its output."""
+    from router.supervisor.logfile import last_lines, log_paths
     from router.supervisor.programs import NAMES
 
     settings, _ = copy_settings(data, port_base)
@@ -30,16 +30,17 @@ def logs(
         fail(f"there is no process {process!r}; processes: {', '.join(known)}")
     wanted = [process] if process else list(known)
     width = 0 if process else max(map(len, known))
-    tails = {name: Tail(log_path(settings.logs, name)) for name in wanted}
-    if not follow and not any(log_path(settings.logs, name).exists() for name in wanted):
+    paths = [(name, path) for name in wanted for path in log_paths(settings.logs, name)]
+    tails = [(name, Tail(path)) for name, path in paths]
+    if not follow and not any(path.exists() for _, path in paths):
         fail(f"there are no logs in {settings.logs} yet; was this copy ever started?")
-    for name in wanted:
-        for line in last_lines(settings.logs, name, lines):
+    for name, path in paths:
+        for line in last_lines(path, lines):
             typer.echo(_labelled(name, line, width))
     try:
         while follow:
             time.sleep(POLL_SECONDS)
-            for name, tail in tails.items():
+            for name, tail in tails:
                 for line in tail.read():
                     typer.echo(_labelled(name, line, width))
     except (KeyboardInterrupt, BrokenPipeError):

@@ -27,10 +27,12 @@ def up(
 
     from asterisk_conf.runtime import RuntimeMissing, find_runtime
     from router.cli.up_report import UpReport
+    from router.cli.voices import tell_voices
     from router.supervisor.drain import AsteriskDrain
     from router.supervisor.errors import CannotStart
+    from router.supervisor.happening import Happening, What
     from router.supervisor.prepare import prepare
-    from router.supervisor.programs import build_programs
+    from router.supervisor.programs import asterisk_console, build_programs
     from router.supervisor.supervisor import Supervisor
 
     began = time.monotonic()
@@ -44,13 +46,15 @@ def up(
             settings,
             build_programs(settings, runtime),
             report=report.happened,
-            drain=AsteriskDrain(settings, runtime),
+            drain=AsteriskDrain(asterisk_console(settings, runtime)),
             versions=versions,
         )
 
         def greet_and_prepare() -> Sequence[str]:
             # Not before: a copy that is refused does not say that it starts.
             report.greet(versions)
+            if said := tell_voices(runtime):
+                report.happened(Happening(what=What.NOTED, detail=said))
             return prepare(settings, runtime)
 
         asyncio.run(supervisor.run(report.started, prepare=greet_and_prepare))

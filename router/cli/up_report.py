@@ -14,9 +14,10 @@ from rich.markup import escape
 
 from asterisk_conf.runtime import is_safe
 from router.adapters.files.start import bundle_in_force
+from router.cli.happening_line import line_of
 from router.cli.options import local_host
 from router.settings import CHECKOUT, Settings
-from router.supervisor.happening import Happening, What
+from router.supervisor.happening import Happening
 from router.supervisor.logfile import last_lines, log_path, open_log
 
 
@@ -56,22 +57,9 @@ class UpReport:
         """One happening of the supervisor."""
         with suppress(OSError):
             self._log.info(happening.what.value, process=happening.process, pid=happening.pid, detail=happening.detail)
-        name, detail = happening.process, escape(happening.detail)
-        match happening.what:
-            case What.READY:
-                self._say(f"  [green]✓[/] {name} [dim]({happening.pid})[/]")
-            case What.ADOPTED:
-                self._say(f"  {name} [dim]({happening.pid})[/] was still running and is taken over")
-            case What.DIED:
-                self._say(f"  [red]✗ {name}[/] ({happening.pid}) died: {detail}")
-            case What.KILLED:
-                self._say(f"  [red]{name}[/] ({happening.pid}) {detail}; killed")
-            case What.WARNED | What.UNRECORDED:
-                self._say(f"[yellow]! {detail}")
-            case What.DRAINING:
-                self._say(f"  {detail}; Ctrl-C again ends them at once")
-            case What.STARTED | What.STOPPED:
-                pass
+        line = line_of(happening)
+        if line is not None:
+            self._say(line)
 
     def started(self, missing: Sequence[str]) -> None:
         """All are ready, but those named."""
@@ -81,7 +69,7 @@ class UpReport:
             self._say(
                 f"[bold red]{name} is not ready[/]; it is kept being tried. {log_path(self._settings.logs, name)}:"
             )
-            for line in last_lines(self._settings.logs, name, 5):
+            for line in last_lines(log_path(self._settings.logs, name), 5):
                 self._say(f"    {escape(line)}")
         self._show_copy()
         self._say("Ctrl-C lets calls end and stops the copy; twice stops it at once.")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Protocol
 
 from asterisk_conf import names
-from asterisk_conf.runtime import Runtime
-from router.settings import Settings
-from router.supervisor.programs import asterisk_argv, build_environ
+from router.supervisor.console import Console
 
 
 class Drain(Protocol):
@@ -34,37 +31,17 @@ class AsteriskDrain:
     connected any more, and it closes its console.
     """
 
-    def __init__(self, settings: Settings, runtime: Runtime) -> None:
-        self._settings = settings
-        self._runtime = runtime
+    def __init__(self, console: Console) -> None:
+        self._console = console
 
     async def begin(self) -> None:
-        await self._console(f"dialplan set global {names.DRAIN} 1")
+        await self._console.ask(f"dialplan set global {names.DRAIN} 1")
 
     async def lift(self) -> None:
-        await self._console(f"dialplan set global {names.DRAIN} 0")
+        await self._console.ask(f"dialplan set global {names.DRAIN} 0")
 
     async def live_calls(self) -> int | None:
-        return read_count(await self._console("core show channels count"))
-
-    async def _console(self, command: str) -> str | None:
-        """The console's answer; None when it does not come in time."""
-        process = await asyncio.create_subprocess_exec(
-            *asterisk_argv(self._settings, self._runtime, "-rx", command),
-            env=build_environ(self._settings, self._runtime),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            out, _ = await asyncio.wait_for(process.communicate(), 3.0)
-            return out.decode(errors="replace")
-        except TimeoutError:
-            return None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+        return read_count(await self._console.ask("core show channels count"))
 
 
 def read_count(answer: str | None) -> int | None:

@@ -16,6 +16,7 @@ from router.adapters.files.start import bundle_to_start
 from router.services.config_document import ConfigRefused
 from router.settings import Settings
 from router.supervisor.errors import CannotStart
+from router.supervisor.open_archive import open_archive
 
 
 def prepare(settings: Settings, runtime: Runtime) -> tuple[str, ...]:
@@ -27,6 +28,7 @@ def prepare(settings: Settings, runtime: Runtime) -> tuple[str, ...]:
         CannotStart: there is no good configuration, or something cannot be made of it.
     """
     try:
+        archive = open_archive(settings)
         bundle, warnings = bundle_to_start(settings)
         secrets = load_or_create_secrets(settings, bundle)
         render(settings, runtime, bundle, secrets.model_dump())
@@ -36,4 +38,4 @@ def prepare(settings: Settings, runtime: Runtime) -> tuple[str, ...]:
         raise CannotStart("\n  ".join(["the configuration is refused:", *map(str, error.problems)])) from error
     except (SecretsError, SecretMissing, UnsafeText, TextMissing, PromptFailed, MusicMissing) as error:
         raise CannotStart(str(error)) from error
-    return warnings
+    return (*warnings, *archive())

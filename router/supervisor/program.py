@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from router.supervisor.mark import Mark
+from router.supervisor.silence import Watch
 
 Ready = Callable[[int], Awaitable[bool]]
 """Given the process id: whether it does its work now. Asked again and again until it says yes, so it must be cheap;
 when it raises it has not said yes."""
+
+Adapt = Callable[[Sequence[str]], Awaitable[frozenset[str]]]
+"""Given the names of the mark that differ: has the running process take them in; returns those that it did."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,3 +43,10 @@ class Program:
     ports: tuple[Port, ...] = field(default=())
     stop_seconds: float = 6.0
     """from SIGTERM to SIGKILL"""
+    mark: Callable[[], Mark] = dict
+    """What it would take in if it were started now; reads files, may raise OSError. Asked at each start, and compared
+    when an earlier supervisor's process is taken over. Empty: whatever changes, it is left alone."""
+    adapt: Adapt | None = None
+    """None: a process whose mark differs is ended gently and started anew"""
+    watch: Watch | None = None
+    """None: nobody listens whether it hangs"""

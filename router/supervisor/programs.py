@@ -11,7 +11,11 @@ from typing import Final
 from asterisk_conf.runtime import Runtime
 from router.settings import CHECKOUT, Settings
 from router.supervisor import ready
+from router.supervisor.console import Console
+from router.supervisor.mark import BUNDLE, CODE, bundle_mark, code_mark, files_mark
 from router.supervisor.program import Port, Program
+from router.supervisor.reload import reload_asterisk
+from router.supervisor.silence import Watch
 
 REDIS: Final = "redis"
 ASTERISK: Final = "asterisk"
@@ -25,6 +29,9 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "archiver": ("router", "archive"),
     "api": ("router", "serve"),
 }
+
+_BUNDLE_AT_START: Final = frozenset({"router"})
+"""Programs that read the bundle once. The others look at the one in force whenever they need it."""
 
 
 def redis_argv(settings: Settings, runtime: Runtime) -> list[str]:
@@ -64,6 +71,17 @@ def build_environ(
     }
 
 
+def asterisk_console(settings: Settings, runtime: Runtime) -> Console:
+    """The console of this copy's Asterisk."""
+    return Console(argv=tuple(asterisk_argv(settings, runtime, "-rx")), environ=build_environ(settings, runtime))
+
+
+def _mark(settings: Settings, name: str) -> dict[str, str]:
+    """What a program of the product's own takes in at its start."""
+    mark = {CODE: code_mark()}
+    return {**mark, BUNDLE: bundle_mark(settings.bundles)} if name in _BUNDLE_AT_START else mark
+
+
 def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
     """All programs of one copy, as `NAMES` orders them."""
     environ = build_environ(settings, runtime)
@@ -73,6 +91,7 @@ def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
         "api": (Port(number=settings.api_port, host=settings.listen),),
     }
     socket = settings.redis_socket
+    console = asterisk_console(settings, runtime)
     programs = [
         Program(
             name=REDIS,
@@ -80,23 +99,23 @@ def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
             environ=environ,
             ready=partial(ready.redis_answers, socket),
             folder=settings.data / "redis",
+            # Its data is read again for as long as it was written: that is for people to decide.
+            watch=Watch(sign=partial(ready.redis_sign, socket), limit=30.0, kill=False, every=10.0),
         ),
         Program(
             name=ASTERISK,
             argv=tuple(asterisk_argv(settings, runtime)),
             environ=environ,
-            ready=partial(
-                ready.console_says,
-                asterisk_argv(settings, runtime, "-rx", "core waitfullybooted"),
-                environ,
-                "fully booted",
-            ),
+            ready=partial(ready.fully_booted, console),
             folder=settings.asterisk,
             after=(REDIS,),
             ports=(
                 Port(number=settings.sip_port, host=settings.listen, kind="udp"),
                 Port(number=settings.ami_port, host=local),
             ),
+            mark=partial(files_mark, settings.asterisk),
+            adapt=partial(reload_asterisk, console),
+            watch=Watch(sign=partial(ready.console_sign, console), limit=30.0, kill=False, every=10.0),
         ),
     ]
     programs += [
@@ -108,6 +127,8 @@ def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
             folder=settings.data,
             after=(REDIS,),
             ports=ports.get(name, ()),
+            mark=partial(_mark, settings, name),
+            watch=Watch(sign=partial(ready.word_sign, socket), limit=15.0, kill=True),
         )
         for name, words in _MODULES.items()
     ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+import os
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from router.adapters.redis import keys
+from router.supervisor.console import Console
+from router.supervisor.silence import Sign
 
 FRESH_SECONDS: Final = 5.0
 """Processes renew their word every second; one older than this is no word."""
@@ -76,24 +77,37 @@ async def word_is_good(socket: Path, name: str, pid: int) -> bool:
     return word is not None and word.pid == pid and word.ok and word.fresh(time.time())
 
 
-async def console_says(argv: Sequence[str], environ: Mapping[str, str], wanted: str, _pid: int) -> bool:
-    """Whether Asterisk's console answers with the wanted words."""
+async def word_sign(socket: Path, pid: int) -> Sign:
+    """Whether this process speaks, well or not, under whatever name: a router that stands by has another.
+
+    The supervisor leaves a word of its own first: a Redis that takes no words, for it is away, full, or cannot write to
+    its disk, makes nobody hang.
+    """
+    client = _client(socket)
     try:
-        process = await asyncio.create_subprocess_exec(
-            *argv,
-            env=environ,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-    except OSError:
-        return False
-    try:
-        out, _ = await asyncio.wait_for(process.communicate(), 30)
-    except (TimeoutError, asyncio.CancelledError) as error:
-        process.kill()
-        await process.wait()
-        if isinstance(error, asyncio.CancelledError):
-            raise
-        return False
-    return wanted in out.decode(errors="replace")
+        mine = {"at": time.time(), "ok": True, "detail": "keeps the others", "pid": os.getpid()}
+        await client.hset(keys.STATUS, "up", json.dumps(mine))
+        words = [read_word(text) for text in await client.hvals(keys.STATUS)]
+    except (RedisError, OSError):
+        return Sign.UNKNOWN
+    finally:
+        await client.aclose()
+    now = time.time()
+    spoken = any(word is not None and word.pid == pid and word.fresh(now) for word in words)
+    return Sign.HEARD if spoken else Sign.SILENT
+
+
+async def redis_sign(socket: Path, pid: int) -> Sign:
+    """Whether Redis answers."""
+    return Sign.HEARD if await redis_answers(socket, pid) else Sign.SILENT
+
+
+async def fully_booted(console: Console, _pid: int) -> bool:
+    """Whether Asterisk has started as a whole; waits for it."""
+    return "fully booted" in (await console.ask("core waitfullybooted", seconds=30.0) or "")
+
+
+async def console_sign(console: Console, _pid: int) -> Sign:
+    """Whether Asterisk's console answers."""
+    answer = await console.ask("core show uptime", seconds=5.0)
+    return Sign.HEARD if "uptime" in (answer or "") else Sign.SILENT

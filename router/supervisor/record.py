@@ -21,6 +21,8 @@ class ChildRecord:
     """psutil's create_time, Unix seconds"""
     restarts: int = 0
     last_death: str = ""
+    mark: Mapping[str, str] = field(default_factory=dict)
+    """what it took in when it was started; see `router.supervisor.mark`"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,9 +19,11 @@ from router.supervisor.lock import hold_lock
 from router.supervisor.ports import check_ports
 from router.supervisor.program import Program
 from router.supervisor.record import alive, load_record, save_record
+from router.supervisor.rotate import rotate_logs
 
 READY_SECONDS: Final = 60.0
 DRAIN_POLL_SECONDS: Final = 0.3
+LOGS_SECONDS: Final = 30.0
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Prepare = Callable[[], Sequence[str]]
@@ -78,6 +80,7 @@ class Supervisor:
                     self._report(Happening(what=What.WARNED, detail=warning))
                 save_copy(self._settings, self._versions)
                 self._take_over(adoption)
+                logs = asyncio.create_task(self._keep_logs_short())
                 try:
                     if self._drain is not None and adoption.keep:
                         await self._drain.lift()
@@ -87,6 +90,7 @@ class Supervisor:
                     await self._drain_calls()
                 finally:
                     await self._end()
+                    logs.cancel()
                     forget_copy(self._settings)
             finally:
                 for number in SIGNALS:
@@ -170,6 +174,20 @@ class Supervisor:
         for program in reversed(self._programs):
             if program.name in self._keepers:
                 await self._keepers[program.name].stop()
+
+    async def _keep_logs_short(self) -> None:
+        told = ""
+        while True:
+            try:
+                for name in await asyncio.to_thread(rotate_logs, self._settings.logs):
+                    self._report(Happening(what=What.LOG_SET_ASIDE, detail=name))
+                told = ""
+            except OSError as error:
+                # Once: a full disk lasts longer than a look.
+                if str(error) != told:
+                    told = str(error)
+                    self._report(Happening(what=What.LOG_KEPT, detail=told))
+            await asyncio.sleep(LOGS_SECONDS)
 
     def _save(self) -> None:
         records = [keeper.record for keeper in self._keepers.values()]

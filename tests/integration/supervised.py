@@ -1,6 +1,7 @@
 """Tiny programs for a supervisor to keep, and a supervisor of them in a process of its own.
 
-`python supervised.py DATA PORT_BASE` keeps `alpha` and `beta` until it is told to stop, and prints what happens.
+`python supervised.py DATA [NAME=VALUE ...]` keeps `alpha` and `beta` until it is told to stop, and prints what happens.
+What is named is the mark of both.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -82,13 +84,14 @@ def settings_for(data: Path, port_base: int = 20_000, drain_seconds: float = 20.
 
 def main() -> None:
     """Keep two fakes."""
-    data, port_base = Path(sys.argv[1]), int(sys.argv[2])
+    data, mark = Path(sys.argv[1]), dict(word.split("=") for word in sys.argv[2:])
 
     def report(happening: Happening) -> None:
         print(happening.what.value, happening.process, happening.pid, flush=True)
 
+    programs = [fake(data, "alpha"), fake(data, "beta", after=["alpha"])]
     supervisor = Supervisor(
-        settings_for(data, port_base), [fake(data, "alpha"), fake(data, "beta", after=["alpha"])], report=report
+        settings_for(data), [replace(program, mark=lambda: mark) for program in programs], report=report
     )
     try:
         asyncio.run(supervisor.run(lambda missing: print("up", *missing, flush=True)))

@@ -70,10 +70,13 @@ async def watching(
 
 
 @contextmanager
-def another(data: Path, port_base: int = 20_000) -> Iterator[subprocess.Popen[str]]:
-    """A supervisor in a process of its own, once it is up. Its children are ended, whatever becomes of it."""
+def another(data: Path, *marks: str) -> Iterator[subprocess.Popen[str]]:
+    """A supervisor in a process of its own, once it is up. Its children are ended, whatever becomes of it.
+
+    `marks` as `name=value`: what its children took in.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.supervised", str(data), str(port_base)],
+        [sys.executable, "-m", "tests.integration.supervised", str(data), *marks],
         cwd=CHECKOUT,
         stdout=subprocess.PIPE,
         text=True,
@@ -108,7 +111,7 @@ async def test_programs_are_started_in_order_and_nothing_is_left(tmp_path: Path)
     assert all(gone(pid) for name in ("alpha", "beta") for pid in pids(tmp_path, name))
     assert load_copy(tmp_path) is None
     assert load_record(tmp_path / "run").children == ()
-    assert last_lines(tmp_path / "logs", "beta", 1) == ["beta speaks"]
+    assert last_lines(tmp_path / "logs/beta.log", 1) == ["beta speaks"]
 
 
 async def test_a_program_that_died_is_started_again_alone(tmp_path: Path) -> None:

@@ -90,6 +90,14 @@ def test_logs_of_all_are_labelled(runner: CliRunner, tmp_path: Path) -> None:
     assert result.stdout == "redis     two\nagi       one\n"
 
 
+def test_logs_of_asterisk_hold_its_warnings(runner: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs/asterisk.log").write_text("Asterisk Ready.\n")
+    (tmp_path / "logs/asterisk-messages").write_text("WARNING no such file\n")
+    result = runner.invoke(app, ["logs", "asterisk", "--data", str(tmp_path)])
+    assert (result.exit_code, result.stdout) == (0, "Asterisk Ready.\nWARNING no such file\n")
+
+
 def test_logs_of_an_unknown_process(runner: CliRunner, tmp_path: Path) -> None:
     result = runner.invoke(app, ["logs", "no", "--data", str(tmp_path)])
     assert result.exit_code == 1

@@ -8,10 +8,13 @@ import structlog
 from rich.console import Console
 
 from asterisk_conf.runtime import Runtime, is_safe
+from asterisk_conf.selftest import UnknownBinary
+from router.cli import voices
 from router.cli.logs import Tail
 from router.cli.status_show import duration
 from router.cli.test import pytest_arguments
 from router.cli.up_report import UpReport
+from router.cli.voices import DROPS, UNKNOWN
 from router.settings import Settings
 from router.supervisor.happening import Happening, What
 
@@ -68,6 +71,10 @@ def test_a_tail_gives_whole_new_lines_and_follows_a_new_file(tmp_path: Path) -> 
     with path.open("a") as file:
         file.write("o\n")
     assert tail.read() == ["two"]
+    path.write_text("")
+    assert tail.read() == []
+    path.write_text("cut\n")
+    assert tail.read() == ["cut"]
     path.rename(tmp_path / "agi.log.1")
     assert tail.read() == []
     path.write_text("three\n")
@@ -96,6 +103,34 @@ def test_a_death_is_told_and_logged(tmp_path: Path) -> None:
     assert "agi (7) died: signal SIGKILL; [now]" in out.getvalue()
     entry = json.loads((tmp_path / "logs/up.log").read_text())
     assert (entry["event"], entry["process"], entry["pid"]) == ("process_died", "agi", 7)
+
+
+@pytest.mark.parametrize("what", list(What))
+def test_every_happening_is_logged_and_those_for_people_are_told(tmp_path: Path, what: What) -> None:
+    out = io.StringIO()
+    report = UpReport(Settings(data=tmp_path, config=tmp_path), began=0.0, console=Console(file=out, soft_wrap=True))
+    report.happened(Happening(what=what, process="agi", pid=7, detail="pjsip.conf [x]"))
+    logged = json.loads((tmp_path / "logs/up.log").read_text())
+    report.ended()
+    assert (logged["event"], logged["detail"]) == (what.value, "pjsip.conf [x]")
+    said = out.getvalue().removesuffix("Stopped; nothing is left running.\n")
+    assert bool(said) is (what not in {What.STARTED, What.STOPPED, What.LOG_SET_ASIDE})
+    assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("found", "said"), [(True, DROPS), (False, ""), (UnknownBinary(), UNKNOWN), (PermissionError(), UNKNOWN)]
+)
+def test_an_asterisk_that_loses_voices_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, found: bool | Exception, said: str
+) -> None:
+    def detect(_runtime: Runtime) -> bool:
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    monkeypatch.setattr(voices, "detect_voice_trap", detect)
+    assert voices.tell_voices(Runtime(root=tmp_path)) == said
 
 
 def test_commands_can_be_run_as_they_are_shown(tmp_path: Path) -> None:

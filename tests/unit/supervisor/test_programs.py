@@ -72,6 +72,29 @@ def test_only_sip_and_the_api_are_looked_for_on_the_outer_address(settings: Sett
     }
 
 
+def test_marks_say_what_each_took_in(runtime: Runtime, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "d", config=tmp_path)
+    for path, text in ((settings.bundles / "current", "3"), (settings.asterisk / "pjsip.conf", "[1001]")):
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    marks = {program.name: program.mark() for program in build_programs(settings, runtime)}
+    assert marks["redis"] == {}
+    assert set(marks["asterisk"]) == {"pjsip.conf"}
+    assert marks["router"]["bundle"] == "3"
+    # They look at the bundle in force each time: a new one is no reason to start them anew.
+    assert {name for name, mark in marks.items() if set(mark) == {"code"}} == {"agi", "ami", "archiver", "api"}
+
+
+def test_only_the_products_own_processes_are_killed_when_they_hang(settings: Settings, runtime: Runtime) -> None:
+    watches = {program.name: program.watch for program in build_programs(settings, runtime)}
+    assert {name for name, watch in watches.items() if watch and watch.kill} == set(NAMES) - {"redis", "asterisk"}
+    assert all(watches.values())
+
+
+def test_only_asterisk_takes_changes_in_while_it_runs(settings: Settings, runtime: Runtime) -> None:
+    assert [program.name for program in build_programs(settings, runtime) if program.adapt] == ["asterisk"]
+
+
 def test_the_environment_carries_settings_and_runtime_over_what_was_inherited(
     settings: Settings, runtime: Runtime
 ) -> None:
