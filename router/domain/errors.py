@@ -16,9 +16,9 @@ class Refusal(Exception):
 
     @property
     def message(self) -> str:
-        """One sentence for people, with the detail when there is one."""
+        """What is told to people; a detail stands before the last full stop."""
         text = (type(self).__doc__ or "").strip().splitlines()[0]
-        return f"{text} ({self.detail})" if self.detail else text
+        return f"{text.removesuffix('.')} ({self.detail})." if self.detail else text
 
 
 class UnknownSeat(Refusal):
