@@ -114,6 +114,8 @@ class Call:
     where: Where | None = None
     cause: int = 0
     segments: tuple[Segment, ...] = ()
+    former_talks: int = 0
+    """talks that were over before this call was rebuilt from a snapshot: its segments are numbered on from there"""
     failed_offers: int = 0
     parked: int = 0
     """seats this call has put to not_ready"""
@@ -127,6 +129,11 @@ class Call:
     def rank(self) -> tuple[float, int]:
         """Place in the queue: arrival, then counter."""
         return self.arrived_at, self.counter
+
+    @property
+    def next_number(self) -> int:
+        """Number of the segment that comes next."""
+        return self.former_talks + len(self.segments) + 1
 
     @property
     def segment(self) -> Segment | None:

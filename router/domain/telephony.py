@@ -184,6 +184,8 @@ class SeenCall:
     offer: str = ""
     bridged: bool = False
     recording: str = ""
+    talks: int = 0
+    """how many talks it has had by the dialplan's own count, with the one that runs"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,7 @@ def _call(channel: AmiEvent, variables: Mapping[str, str], legs: list[AmiEvent])
         offer=text(names.OFFER_ID) if state in _WITH_OFFER else "",
         bridged=bool(leg and leg.text("BridgeID") and channel.text("BridgeID")),
         recording=fields.clean(leg.variables("Variable").get(names.RECORDING, "")) if leg else "",
+        talks=fields.number(text(names.SEGMENT)),
     )
 
 

@@ -16,6 +16,8 @@ CEL: Final = "cel"
 ENDING: Final = ("outcome", "ended_where", "ended_at", "cause")
 FIRST: Final = ("answered_at", "queued_at", "first_offer_at", "talked_at")
 """Times of the first of its kind: of two accounts the earlier one is right."""
+SEGMENT_TIMES: Final = frozenset({"queued_at", "talked_at"})
+"""The same of a segment: a router that rebuilds a call takes its own time for both."""
 
 
 def call_row(call: Call, *, epoch: int, source: str) -> dict[str, Any]:

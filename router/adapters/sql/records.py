@@ -10,8 +10,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from router.adapters.sql import schema as s
-from router.adapters.sql.call_rows import LIVE, call_row, merge, offer_rows, segment_rows
+from router.adapters.sql.call_rows import LIVE, SEGMENT_TIMES, call_row, merge, offer_rows, segment_rows
 from router.adapters.sql.engine import ArchiveRejects, translated
+from router.adapters.sql.left_open import close_left_open
 from router.adapters.sql.tell_recorded import tell_recorded
 from router.adapters.sql.upsert import insert_new, upsert
 from router.domain.history import AlarmRaised, CallRecorded, DecisionRecorded, HistoryRecord, SeatRecorded
@@ -102,9 +103,12 @@ def store_calls(connection: Connection, records: Sequence[CallRecorded]) -> None
             # So far known from the channel event log alone; the live account replaces all of that.
             connection.execute(delete(s.segments).where(s.segments.c.call == name))
             connection.execute(delete(s.offers).where(s.offers.c.call == name))
+        elif old is not None and old["epoch"] < record.epoch:
+            close_left_open(connection, record.call, at=record.at)
     upsert(connection, s.calls, rows)
     for calls, keep in ((told, False), (filled, True)):
-        upsert(connection, s.segments, [row for call in calls for row in segment_rows(call)], keep=keep)
+        segments = [row for call in calls for row in segment_rows(call)]
+        upsert(connection, s.segments, segments, keep=keep, earliest=SEGMENT_TIMES)
         upsert(connection, s.offers, [row for call in calls for row in offer_rows(call)], keep=keep)
         tell_recorded(connection, [call.id for call in calls])
 

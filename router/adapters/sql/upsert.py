@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, func
+from sqlalchemy import Connection, Table, case, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import String
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, keep: bool = False) -> None:
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    keep: bool = False,
+    earliest: Collection[str] = (),
+) -> None:
     """Insert rows; where the primary key is there already, set what the new row knows.
 
     A null or an empty word in the new row leaves the old value. With `keep` the old value stays wherever there is one.
-    All rows must have the same columns.
+    Of the columns `earliest` the lower value stays. All rows must have the same columns.
     """
     if not rows:
         return
     statement: Any = _insert(connection, table)
-    changed = {}
+    changed: dict[str, Any] = {}
     for name in rows[0]:
         column = table.c[name]
         if column.primary_key:
             continue
         new, old = statement.excluded[name], column
-        if isinstance(column.type, String):
+        if name in earliest:
+            changed[name] = case((old < new, old), else_=func.coalesce(new, old))
+        elif isinstance(column.type, String):
             changed[name] = _first(old, new) if keep else _first(new, old)
         elif column.nullable or keep:
             changed[name] = func.coalesce(old, new) if keep else func.coalesce(new, old)

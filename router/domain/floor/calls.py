@@ -49,7 +49,7 @@ def held(floor: Board, event: t.CallHeld) -> None:
     call = end_segment(floor, call, at=event.at, end="lost") if call.state is CallState.TALKING else call
     segments = call.segments
     if call.segment is None:
-        segments = (*segments, Segment(number=len(segments) + 1, queue=event.queue, queued_at=event.at))
+        segments = (*segments, Segment(number=call.next_number, queue=event.queue, queued_at=event.at))
     known = event.queue in floor.bundle.queues
     call = floor.put_call(
         evolve(
@@ -93,7 +93,7 @@ def talked(floor: Board, event: t.CallTalked) -> None:
     if event.kind == "offered" and (offer is None or offer.id != event.offer) and call.state is CallState.TALKING:
         return floor.note(f"talk of call {event.call} told twice")
     seat = floor.seats.get(event.seat)
-    segment = call.segment or Segment(number=len(call.segments) + 1, queue=call.queue, queued_at=event.at)
+    segment = call.segment or Segment(number=call.next_number, queue=call.queue, queued_at=event.at)
     made = segment.offers
     if offer is not None:
         mine = offer.id == event.offer
@@ -114,7 +114,13 @@ def talked(floor: Board, event: t.CallTalked) -> None:
     )
     before = call.segments[:-1] if call.segment else call.segments
     call = floor.put_call(
-        evolve(call, state=CallState.TALKING, talked_at=call.talked_at or event.at, segments=(*before, segment)),
+        evolve(
+            call,
+            state=CallState.TALKING,
+            queued_at=call.queued_at or event.at,
+            talked_at=call.talked_at or event.at,
+            segments=(*before, segment),
+        ),
         "talked",
     )
     floor.sync_call(call)
@@ -158,7 +164,7 @@ def fell_back(floor: Board, event: t.CallFellBack) -> None:
     call = end_segment(floor, call, at=event.at, end="lost") if call.state is CallState.TALKING else call
     segments = call.segments
     if call.segment is None:
-        segments = (*segments, Segment(number=len(segments) + 1, queue=event.queue, queued_at=event.at))
+        segments = (*segments, Segment(number=call.next_number, queue=event.queue, queued_at=event.at))
     call = floor.put_call(
         evolve(
             call,
@@ -224,7 +230,7 @@ def outcome_of(call: Call, state: str) -> tuple[Outcome, Where]:
     if call.state is CallState.TALKING:
         broken = last is not None and last.end == "lost"
         return (Outcome.CUT_OFF if broken else Outcome.ANSWERED), Where.TALKING
-    lost_before = any(segment.end == "lost" for segment in call.segments)
+    lost_before = call.former_talks > 0 or any(segment.end == "lost" for segment in call.segments)
     gave_up = Outcome.CUT_OFF if lost_before else Outcome.ABANDONED
     match call.state:
         case CallState.OFFERED:
@@ -233,6 +239,9 @@ def outcome_of(call: Call, state: str) -> tuple[Outcome, Where]:
             return gave_up, Where.HOLD
         case CallState.FALLBACK:
             return gave_up, Where.FALLBACK
+        case _ if call.former_talks and state == "end":
+            # Rebuilt while the goodbye was playing.
+            return Outcome.ANSWERED, Where.TALKING
         case _:
             return (Outcome.INFORMED if state == "end" else Outcome.ABANDONED), Where.MENU
 

@@ -67,6 +67,7 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
             language=seen.language,
             skills=seen.skills,
             bundle=seen.bundle,
+            former_talks=_former_talks(seen),
             version=1,
         ),
         "rebuilt",
@@ -79,7 +80,7 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
         case "offer":
             _is_offered(floor, event, call, seen)
         case "talk":
-            _talks(floor, event, call, seen, kind="offered")
+            _talks(floor, event, call, seen, kind="offered" if seen.offer else "fallback")
         case "fallback" if seen.seat and seen.bridged:
             _talks(floor, event, call, seen, kind="fallback")
         case "fallback" if call.state is not CallState.FALLBACK:
@@ -97,6 +98,11 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
                     reason="seen",
                 ),
             )
+
+
+def _former_talks(seen: t.SeenCall) -> int:
+    """Its talks but the one that runs: an earlier account of them stands in the archive under their numbers."""
+    return max(0, seen.talks - 1) if seen.state == "talk" or seen.bridged else seen.talks
 
 
 def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
@@ -133,7 +139,7 @@ def _is_offered(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCa
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
     seat = floor.seats.get(seen.seat)
-    segment = call.segment or Segment(number=len(call.segments) + 1, queue=seen.queue, queued_at=event.at)
+    segment = call.segment or Segment(number=call.next_number, queue=seen.queue, queued_at=event.at)
     made = OfferMade(id=seen.offer, seat=seen.seat, agent=seat.agent if seat else "", at=event.at, rang_at=event.at)
     before = call.segments[:-1] if call.segment else call.segments
     floor.put_call(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from router.domain import requests as r
 from router.domain import telephony as t
-from router.domain.call import CallState, OfferResult, Outcome, Where
+from router.domain.call import Call, CallState, OfferResult, Outcome, Where
+from router.domain.floor import Floor
 from router.domain.seat import SeatState, TalkKind
-from tests.unit.domain.asterisk_model import NODE
+from tests.unit.domain.asterisk_model import NODE, Citizen
 from tests.unit.domain.desk import Desk
 
 
@@ -336,3 +339,66 @@ def test_sign_on_is_mirrored_for_the_fallback() -> None:
     desk.ask(r.SignOff(seat="1001", actor="t"))
     marks = [command.on_duty for command in desk.commands if isinstance(command, t.MarkDuty)]
     assert marks[-1] == ("1002",)
+
+
+def rebuilt(desk: Desk, citizen: Citizen, **seen: object) -> Call:
+    """The call as a router that has lost all live state makes it from a snapshot."""
+    snapshot = desk.asterisk.snapshot(desk.now)
+    (call,) = [replace(call, **seen) for call in snapshot.calls if call.call == citizen.call]  # type: ignore[arg-type]
+    desk.floor = Floor(bundle=desk.floor.bundle, epoch=2, seats=desk.floor.seats, calls={}, boots={})
+    desk.take(desk.floor.start(desk.now, [NODE]))
+    desk.tell([replace(snapshot, calls=(call,))])
+    return desk.call(citizen)
+
+
+def test_a_talk_of_the_fallback_that_is_rebuilt_has_been_queued() -> None:
+    desk = Desk()
+    desk.ready("1001")
+    citizen = desk.caller()
+    desk.tell(desk.asterisk.answer(citizen, desk.now))
+    citizen.offer = ""
+    desk.passes(5.0)
+    call = rebuilt(desk, citizen, talks=1)
+    assert (call.state, call.queued_at, call.talked_at) == (CallState.TALKING, desk.now, desk.now)
+    assert call.segments[-1].kind == "fallback"
+
+
+@pytest.mark.parametrize(
+    ("state", "talks", "number"), [("talk", 1, 1), ("talk", 2, 2), ("hold", 0, 1), ("hold", 2, 3), ("offer", 1, 2)]
+)
+def test_segments_of_a_rebuilt_call_are_numbered_on(state: str, talks: int, number: int) -> None:
+    desk = Desk()
+    desk.ready("1001")
+    citizen = desk.caller()
+    call = rebuilt(desk, citizen, state=state, talks=talks, bridged=state == "talk")
+    assert [segment.number for segment in call.segments] == [number]
+
+
+def test_a_rebuilt_call_goes_on_counting() -> None:
+    desk = Desk()
+    desk.ready("1001")
+    citizen = desk.caller()
+    desk.tell(desk.asterisk.answer(citizen, desk.now))
+    rebuilt(desk, citizen, talks=2)
+    desk.tell(desk.asterisk.agent_leaves(citizen, desk.now, died=True))
+    assert [segment.number for segment in desk.call(citizen).segments] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("state", "talks", "outcome", "where"),
+    [
+        ("hold", 0, Outcome.ABANDONED, Where.HOLD),
+        ("hold", 1, Outcome.CUT_OFF, Where.HOLD),
+        ("end", 0, Outcome.INFORMED, Where.MENU),
+        ("end", 1, Outcome.ANSWERED, Where.TALKING),
+    ],
+)
+def test_a_talk_from_before_the_loss_counts_for_the_outcome(
+    state: str, talks: int, outcome: Outcome, where: Where
+) -> None:
+    desk = Desk()
+    citizen = desk.caller()
+    rebuilt(desk, citizen, state=state, talks=talks)
+    citizen.state = state
+    desk.tell(desk.asterisk.hang_up(citizen, desk.now))
+    assert (desk.ended(citizen).outcome, desk.ended(citizen).where) == (outcome, where)
