@@ -56,9 +56,9 @@ class CelArchive(Protocol):
         is not among `open_calls`, is taken for cut off then."""
         ...
 
-    def settle(self, before: float) -> Sequence[CelCall]:
+    def settle(self, before: float, *, now: float) -> Sequence[CelCall]:
         """Give their outcome to calls that the log says ended before this, where they have none; forget them here.
-        Returns those that got one."""
+        Returns those that got one. Those that no router saw raise one alarm at `now` for each time it was away."""
         ...
 
 
@@ -78,4 +78,4 @@ def import_cel(
             fold.take(row)
         at = CelPosition(inode=chunk.position.inode, offset=chunk.position.offset, at=fold.last_at)
         archive.store([fold.calls[name] for name in sorted(fold.changed)], chunk.rejected, at, fold.boots)
-    return len(chunk.rows), archive.settle(now - GRACE_SECONDS) if settle else ()
+    return len(chunk.rows), archive.settle(now - GRACE_SECONDS, now=now) if settle else ()

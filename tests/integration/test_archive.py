@@ -18,13 +18,16 @@ from router.adapters.sql.read import find_calls, find_recording, get_call, last_
 from router.adapters.sql.recordings import SqlRecordings
 from router.adapters.sql.records import SqlRecords
 from router.adapters.sql.sign_ons import SqlSignOns
+from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment, Where
+from router.domain.floor import Floor
 from router.domain.history import AlarmRaised, CallRecorded, DecisionRecorded, SeatRecorded
 from router.domain.seat import Seat, SeatState
 from router.services.archive_records import RecordRefused, Rejected
 from router.services.cel_facts import CelCall, cut_off
 from router.services.finish_recordings import Finished, parse_name
 from router.services.import_cel import CelPosition
+from tests.unit.domain.sample import bundle
 
 T0 = 1_763_776_800.125
 
@@ -305,8 +308,8 @@ def settle(engine: Engine, item: CelCall) -> list[CelCall]:
     assert [found.call.id for found in cel.open_calls()] == [item.call.id]
     at = item.call.ended_at
     assert at is not None
-    assert cel.settle(at - 1) == []
-    settled = cel.settle(at)
+    assert cel.settle(at - 1, now=at + 10) == []
+    settled = cel.settle(at, now=at + 10)
     assert cel.open_calls() == []
     return settled
 
@@ -418,7 +421,7 @@ def test_open_calls_of_a_former_boot_are_cut_off(engine: Engine) -> None:
     )
     cel = SqlCel(engine, "node1")
     cel.store([], [], CelPosition(), [T0 + 90])
-    cel.settle(T0 + 100)
+    cel.settle(T0 + 100, now=T0 + 110)
     outcomes = {item.call.counter: (item.call.outcome, item.call.where) for item in find_calls(engine)}
     assert outcomes == {
         1: (Outcome.CUT_OFF, Where.TALKING),
@@ -433,3 +436,124 @@ def test_an_archive_that_is_no_database_is_away(tmp_path: Path) -> None:
     (tmp_path / "junk.sqlite3").write_bytes(b"junk" * 1000)
     with pytest.raises(ArchiveAway):
         find_calls(open_engine(f"sqlite:///{tmp_path / 'junk.sqlite3'}"))
+
+
+def second_talk(end: str = "") -> Call:
+    """The first talk broke off; the second runs, and its offer is open yet."""
+    whole = answered()
+    first = replace(
+        whole.segments[0],
+        seat="1001",
+        agent="8001",
+        ended_at=T0 + 40,
+        end="lost",
+        offers=(whole.segments[0].offers[0],),
+    )
+    second = replace(
+        whole.segments[0], number=2, queued_at=T0 + 41, talked_at=T0 + 60, ended_at=None, end=end,
+        recording=whole.segments[0].recording.replace("-1.raw", "-2.raw"),
+        offers=(replace(whole.segments[0].offers[1], result=OfferResult.OPEN, ended_at=None),),
+    )  # fmt: skip
+    return replace(
+        whole, state=CallState.TALKING, outcome=None, where=None, ended_at=None, segments=(first, second), version=40
+    )
+
+
+def told_after_the_loss(call: Call, *, state: str, talks: int, hung_up_in: str) -> list[object]:
+    """What a router that has lost all live state tells of this call, from a snapshot to its end."""
+    floor = Floor(bundle=bundle(), epoch=2, seats={}, calls={}, boots={})
+    floor.start(T0 + 70, ["node1"])
+    seen = t.SeenCall(
+        call=call.id, channel="c", state=state, queue="general", arrived_at=call.arrived_at, talks=talks,
+        seat="1002" if state == "talk" else "", bridged=state == "talk",
+        recording=call.segments[-1].recording if state == "talk" else "",
+    )  # fmt: skip
+    told = floor.handle(t.SnapshotTaken(node="node1", at=T0 + 70, boot="b", epoch=1, calls=(seen,)), T0 + 70).records
+    end = t.CallEnded(node="node1", at=T0 + 80, call=call.id, cause=16, state=hung_up_in)
+    return [*told, *floor.handle(end, T0 + 80).records]
+
+
+def test_a_loss_of_all_live_state_in_a_second_talk_costs_the_archive_nothing(engine: Engine) -> None:
+    call = second_talk()
+    store(engine, record(call))
+    for number in (1, 2):
+        name = parse_name(f"{call.id}-{number}")
+        assert name is not None
+        SqlRecordings(engine).recorded(name, FINISHED, at=T0)
+    store(engine, *told_after_the_loss(call, state="talk", talks=2, hung_up_in="talk"))
+    found = get_call(engine, call.id)
+    assert found is not None
+    first, second = found.call.segments
+    assert first == call.segments[0]
+    assert (second.seat, second.agent, second.recording) == ("1002", "8002", call.segments[1].recording)
+    assert (second.queued_at, second.talked_at) == (T0 + 41, T0 + 60)
+    assert (second.ended_at, second.end) == (T0 + 80, "talk_over")
+    assert [(offer.id, offer.result) for offer in second.offers] == [("o2-1", OfferResult.ANSWERED)]
+    assert (found.call.outcome, found.call.where, found.call.queued_at) == (Outcome.ANSWERED, Where.TALKING, T0 + 2)
+    assert [item.segment for item in found.recordings] == [1, 2]
+    assert SqlRecordings(engine).missing(T0 + 90) == []
+
+
+def test_a_talk_that_broke_off_with_the_loss_is_closed(engine: Engine) -> None:
+    """The loss took the word of the talk's end along; the caller waits again, and hangs up."""
+    call = second_talk()
+    store(engine, record(call))
+    store(engine, *told_after_the_loss(call, state="hold", talks=2, hung_up_in="hold"))
+    found = get_call(engine, call.id)
+    assert found is not None
+    assert (found.call.outcome, found.call.where) == (Outcome.CUT_OFF, Where.HOLD)
+    assert [(one.number, one.seat, one.end) for one in found.call.segments] == [
+        (1, "1001", "lost"), (2, "1002", "lost"), (3, "", "left"),
+    ]  # fmt: skip
+    assert [item.segment for item in SqlRecordings(engine).missing(T0 + 90)] == [1, 2]
+
+
+def alone(number: int, at: float, **fields: object) -> CelCall:
+    """A call of the event log that the fallback answered."""
+    made = replace(answered(number, version=0), arrived_at=at, ended_at=at + 60, fallback_reason="beat")
+    return CelCall(call=replace(made, **fields), ended=True)  # type: ignore[arg-type]
+
+
+def told_alone(engine: Engine) -> list[tuple[str, float]]:
+    with engine.connect() as connection:
+        a = s.alarms.c
+        query = select(a.subject, a.at).where(a.code == "served_without_router").order_by(a.at)
+        return [(row.subject, row.at) for row in connection.execute(query)]
+
+
+def import_log(engine: Engine, now: float, *items: CelCall) -> None:
+    cel = SqlCel(engine, "node1")
+    cel.store(items, [], CelPosition(), [])
+    cel.settle(now - 10, now=now)
+
+
+def test_calls_served_alone_raise_one_alarm_for_each_time_away(engine: Engine) -> None:
+    import_log(engine, T0 + 500, alone(2, T0 + 20), alone(1, T0 + 10))
+    assert told_alone(engine) == [(a_call(1).id, T0 + 500)]
+    with engine.connect() as connection:
+        text_ = connection.scalar(select(s.alarms.c.text).where(s.alarms.c.code == "served_without_router"))
+    assert "2025-11-22 02:00:10 UTC" in text_
+    assert "2 read" in text_
+    # The rest of the same time away, one of them older than what came first.
+    import_log(engine, T0 + 520, alone(3, T0 + 5), alone(4, T0 + 450))
+    import_log(engine, T0 + 700, alone(5, T0 + 600))
+    assert len(told_alone(engine)) == 1
+    # The router works again, and is away again.
+    store(engine, SeatRecorded(at=T0 + 701, epoch=2, seat=seat(1, SeatState.READY)))
+    store(engine, SeatRecorded(at=T0 + 800, epoch=2, seat=seat(2, SeatState.TALKING)))
+    import_log(engine, T0 + 1000, alone(6, T0 + 900))
+    assert told_alone(engine) == [(a_call(1).id, T0 + 500), (a_call(6).id, T0 + 1000)]
+
+
+def test_a_call_that_the_router_saw_fall_back_was_not_served_unseen(engine: Engine) -> None:
+    store(engine, record(a_call(1, version=3, fallback_reason="beat")), record(a_call(2, version=3)))
+    import_log(engine, T0 + 500, alone(1, T0 + 10))
+    assert told_alone(engine) == []
+    import_log(engine, T0 + 600, alone(2, T0 + 20))
+    assert told_alone(engine) == [(a_call(2).id, T0 + 600)]
+
+
+@pytest.mark.parametrize("fields", [{"line": ""}, {"outcome": Outcome.CUT_OFF}], ids=["never let in", "cut off"])
+def test_calls_that_nobody_served_are_not_told_as_served(engine: Engine, fields: dict[str, object]) -> None:
+    import_log(engine, T0 + 500, alone(1, T0 + 10, **fields))
+    assert told_alone(engine) == []

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, delete, select, update
 
 from router.adapters import codec
 from router.adapters.sql import schema as s
-from router.adapters.sql.call_rows import CEL, call_of, call_row, merge, offer_rows, segment_rows
+from router.adapters.sql.call_rows import CEL, SEGMENT_TIMES, Row, call_of, call_row, merge, offer_rows, segment_rows
 from router.adapters.sql.engine import translated
 from router.adapters.sql.records import load_calls, read_position, store_rejected, write_position
+from router.adapters.sql.served_alone import is_served_alone, tell_served_alone
 from router.adapters.sql.tell_recorded import tell_recorded
 from router.adapters.sql.upsert import insert_new, upsert
 from router.domain.call import Call, OfferResult, Outcome
@@ -62,13 +63,17 @@ class SqlCel:
         found = [_load(connection, name) for name in connection.scalars(query)]
         return [cut_off(CelCall(call=call), boot) for call in found if call is not None]
 
-    def settle(self, before: float) -> list[CelCall]:
-        """Give their outcome to calls that ended before this, where they have none; forget them here."""
+    def settle(self, before: float, *, now: float) -> list[CelCall]:
+        """Give their outcome to calls that ended before this, where they have none; forget them here. Those that the
+        dialplan served alone raise an alarm at `now`."""
         c = s.cel_calls.c
         query = select(c.facts).where(c.ended_at <= before).order_by(c.ended_at).limit(SETTLE_AT_ONCE)
         with translated(), self._engine.begin() as connection:
             ended = [codec.load(CelCall, text) for text in connection.scalars(query)]
-            settled = [item for item in ended if _settle(connection, item.call)]
+            stored = load_calls(connection, [item.call.id for item in ended])
+            settled = [item for item in ended if _settle(connection, item.call, stored.get(item.call.id))]
+            alone = [item.call for item in settled if is_served_alone(stored.get(item.call.id), item.call)]
+            tell_served_alone(connection, alone, at=now)
             connection.execute(delete(s.cel_calls).where(c.call.in_([item.call.id for item in ended])))
         return settled
 
@@ -94,9 +99,8 @@ def _load(connection: Connection, name: str) -> Call | None:
     )
 
 
-def _settle(connection: Connection, call: Call) -> bool:
-    """Write what the live account lacks, or has not seen. False: it lacks nothing."""
-    old = load_calls(connection, [call.id]).get(call.id)
+def _settle(connection: Connection, call: Call, old: Row | None) -> bool:
+    """Write what the live account (`old`) lacks, or has not seen. False: it lacks nothing."""
     row = merge(old, call_row(call, epoch=0, source=CEL))
     if row is None:
         return False
@@ -110,7 +114,7 @@ def _settle(connection: Connection, call: Call) -> bool:
     connection.execute(mine.where(o.result == OfferResult.OPEN.value).values(result=""))
     # Where the live account knew no end it knew no talk either; else it knows better what it has.
     keep = old is None or not old["outcome"]
-    upsert(connection, s.segments, segments, keep=keep)
+    upsert(connection, s.segments, segments, keep=keep, earliest=SEGMENT_TIMES)
     upsert(connection, s.offers, offer_rows(call), keep=keep)
     connection.execute(mine.where(o.result == "").values(result=OfferResult.LEFT.value, ended_at=call.ended_at))
     tell_recorded(connection, [call.id])
