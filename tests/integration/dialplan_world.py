@@ -152,10 +152,11 @@ class World:
 
     async def facts(self, last: str) -> list[tuple[str, str]]:
         """(fact, what it says) from the channel event log, once `last` is there."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 10
         while True:
-            with self.settings.cel_spool.open(newline="") as spool:
-                rows = [row for row in csv.reader(spool) if row[0] == "USER_DEFINED"]
+            # Not there before the first fact has been written.
+            text = self.settings.cel_spool.read_text() if self.settings.cel_spool.exists() else ""
+            rows = [row for row in csv.reader(text.splitlines()) if row[0] == "USER_DEFINED"]
             if any(row[1] == last for row in rows):
                 return [(row[1], json.loads(row[10])["extra"]) for row in rows]
             assert time.monotonic() < deadline, f"no {last} in the channel event log"
