@@ -73,7 +73,9 @@ class Choice:
         signature = desk.signature
         only = owners(signature)
         lanes = signature.lanes
-        held = room.held.get(desk.free.agent) if desk.free.agent else None
+        # An agent is where it was last seen to sit down; calls that wait for it do not go to a seat it has left.
+        is_there = room.held and self._roster.agents.get(desk.free.agent) is desk
+        held = room.held.get(desk.free.agent) if is_there else None
         held_here = 0
         if held:
             meets = signature.meets
@@ -142,8 +144,8 @@ class Choice:
         call = place.wants.call
         if waiting.in_line:
             del self._room.calls[call]
-            self._room.take_out(waiting, at)
             queue.flow.handed()
+            self._room.take_out(waiting, at)
         self._roster.rest(desk)
         return Decided(
             call=call,

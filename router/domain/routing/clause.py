@@ -26,8 +26,14 @@ class Clause:
 
     def level_of(self, skills: Mapping[str, int]) -> int:
         """How good: the sum of the levels in `all`, plus the best level among those of `any` that are met."""
-        total = sum(skills.get(skill, 0) for skill in self.all)
-        return total + max((skills[s] for s, level in self.any.items() if skills.get(s, 0) >= level), default=0)
+        total = best = 0
+        for skill in self.all:
+            total += skills.get(skill, 0)
+        for skill, least in self.any.items():
+            level = skills.get(skill, 0)
+            if best < level >= least:
+                best = level
+        return total + best
 
     def with_all(self, asked: Mapping[str, int]) -> Clause:
         """This clause and these levels too; the higher level of a skill that both name."""

@@ -51,7 +51,7 @@ class RoutingEngine:
     def wait(self, wants: Wants, at: float) -> list[Match]:
         """A call begins to wait, or waits for something else now; said again, nothing changes."""
         matches = self._reach(at)
-        if any(match.call == wants.call for match in matches):
+        if matches and any(match.call == wants.call for match in matches):
             # Said without knowing that it has just been served.
             return matches
         former = self._room.calls.get(wants.call)
@@ -73,7 +73,7 @@ class RoutingEngine:
     def free(self, free: Free, at: float) -> list[Match]:
         """A seat may be offered a call."""
         matches = self._reach(at)
-        if any(match.seat == free.seat for match in matches):
+        if matches and any(match.seat == free.seat for match in matches):
             # Said without knowing that it has just been given a call.
             return matches
         self._timers.clear(SEAT, free.seat)

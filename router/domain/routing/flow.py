@@ -47,7 +47,7 @@ class Flow:
         self._staff = staff
 
     def handed(self) -> None:
-        """A seat took one of the waiting calls. `see` follows or went before."""
+        """A seat took one of the waiting calls; `see` follows, so that the time up to now counts in full."""
         keep = 1.0 - 1.0 / MEMORY
         self._handed = self._handed * keep + 1.0
         self._seat_seconds *= keep

@@ -64,7 +64,8 @@ def first_calls(
     heapify(heads)
     found: list[tuple[PlaceKey, int]] = []
     while heads and len(found) < most:
-        *_, lane, tier, index = heads[0]
+        head = heads[0]
+        lane, tier, index = head[-3], head[-2], head[-1]
         keys = lane.keys
         found.append((keys[index], tier))
         index += 1

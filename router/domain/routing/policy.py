@@ -23,6 +23,9 @@ class SeatRule(StrEnum):
     FEWEST_CALLS = "fewest_calls"  # the fewest talks since sign-on
     LEAST_OCCUPIED = "least_occupied"  # the smallest share of the shift spent on calls, when it became free
 
+    # A key of indices: the string's own hash, not the enum's, which is written in Python.
+    __hash__ = str.__hash__
+
 
 class CallerRule(StrEnum):
     """Which of several waiting calls a freed seat takes. After each: the place, the counter, the call's id."""

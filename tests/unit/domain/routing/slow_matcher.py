@@ -338,7 +338,7 @@ class SlowMatcher:
         desk = self.desks[seat]
         able, counts = [], {"skill": 0, "reserved": 0, "held": 0}
         for caller in self.calls.values():
-            if caller.only and caller.only != desk.agent:
+            if caller.only and self.agent_at.get(caller.only) != seat:
                 counts["held"] += 1
             elif self._tier(caller, desk, caller.step) is None:
                 counts["skill"] += 1

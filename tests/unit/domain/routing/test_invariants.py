@@ -30,7 +30,7 @@ def test_no_free_seat_stands_idle_while_a_call_may_have_it(random: Random) -> No
             for seat in run.slow.idle:
                 desk = run.slow.desks[seat]
                 meets = any(clause.met_by(desk.skills) for clause in place.need)
-                waits_for_another = bool(place.only) and place.only != desk.agent
+                waits_for_another = bool(place.only) and run.slow.agent_at.get(place.only) != seat
                 assert not meets or waits_for_another or run.slow._is_kept(desk, place.queue)
 
 

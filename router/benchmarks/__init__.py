@@ -1,0 +1,1 @@
+"""What `hotline bench` measures."""
