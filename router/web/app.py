@@ -34,6 +34,7 @@ from router.web.sources.bundle_in_force import BundleInForce
 from router.web.sources.live import Live
 from router.web.sources.sql_history import SqlHistory
 from router.web.tokens import TokenFile
+from router.web.totals import Total
 
 log = structlog.get_logger()
 
@@ -106,6 +107,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         recordings=settings.recordings,
         pins=PinGuard(),
         counters=Counters(),
+        alarms=Total(history.count_alarms, time.monotonic),
+        outcomes=Total(history.count_outcomes, time.monotonic),
     )
     runner = make_runner(build_app(sources))
     await runner.setup()

@@ -18,6 +18,7 @@ from router.web.permissions import Permission
 from router.web.pin_guard import PinGuard
 from router.web.sources.live import Live
 from router.web.tokens import Holder, Token
+from router.web.totals import Total
 
 Query = TypeVar("Query")
 Body = TypeVar("Body")
@@ -42,6 +43,10 @@ class Sources:
     """nothing outside of it is ever served"""
     pins: PinGuard
     counters: Counters
+    alarms: Total
+    """alarms by code, of all time"""
+    outcomes: Total
+    """calls by outcome, of all time"""
 
 
 @dataclass(frozen=True, kw_only=True)

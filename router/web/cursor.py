@@ -1,4 +1,4 @@
-"""Where a page of calls ended, as an opaque word."""
+"""Where a page of calls or alarms ended, as an opaque word."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import math
 from router.web.errors import BadField
 
 
-def write_cursor(arrived_at: float, call: str) -> str:
-    """The word that leads on after this call."""
-    return base64.urlsafe_b64encode(json.dumps([arrived_at, call]).encode()).decode().rstrip("=")
+def write_cursor(at: float, name: str) -> str:
+    """The word that leads on after the call or alarm of this moment and name."""
+    return base64.urlsafe_b64encode(json.dumps([at, name]).encode()).decode().rstrip("=")
 
 
 def read_cursor(word: str) -> tuple[float, str]:
-    """Arrival (Unix seconds) and id of the last call of the page before.
+    """Moment (Unix seconds; a call's arrival) and id of the last one of the page before.
 
     Raises:
         BadField: the word was not made by `write_cursor`.
     """
     try:
         padded = word.encode("ascii") + b"=" * (-len(word) % 4)
-        arrived_at, call = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if not isinstance(call, str) or isinstance(arrived_at, bool) or not math.isfinite(arrived_at):
+        at, name = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if not isinstance(name, str) or isinstance(at, bool) or not math.isfinite(at):
             raise ValueError
-        return float(arrived_at), call
+        return float(at), name
     except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError) as error:
         raise BadField("cursor: take it from `next` of the page before") from error

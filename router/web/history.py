@@ -38,6 +38,40 @@ class CallFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlarmFilter:
+    """Which alarms; all that is given must hold. Times are Unix seconds: from `since`, before `until`."""
+
+    since: float | None = None
+    until: float | None = None
+    code: str | None = None
+    subject: str | None = None
+    before: tuple[float, int] | None = None
+    """only alarms below this one, by (at, id)"""
+    limit: int = 50
+
+    def takes(self, alarm: Alarm) -> bool:
+        """Whether an alarm is one of these; the limit is the caller's business."""
+        return (
+            (self.since is None or alarm.at >= self.since)
+            and (self.until is None or alarm.at < self.until)
+            and self.code in {None, alarm.code}
+            and self.subject in {None, alarm.subject}
+            and (self.before is None or (alarm.at, alarm.id) < self.before)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """Something that a person had to know. `at` in Unix seconds."""
+
+    id: int
+    at: float
+    code: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recording:
     """What the archive knows of the recording of one talk."""
 
@@ -68,3 +102,15 @@ class History(Protocol):
         ...
 
     async def recording(self, recording: str) -> Recording | None: ...
+
+    async def find_alarms(self, wanted: AlarmFilter) -> list[Alarm]:
+        """Newest first by (at, id), at most `wanted.limit`. Raises BadField when it cannot look for such a time."""
+        ...
+
+    async def count_alarms(self, since: float | None = None) -> dict[str, int]:
+        """Alarms by code, of all time or raised at Unix time `since` or later."""
+        ...
+
+    async def count_outcomes(self) -> dict[str, int]:
+        """Calls by outcome, of all time."""
+        ...

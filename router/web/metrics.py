@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from router.domain.call import Call, CallState
+from router.domain.call import Call, CallState, Outcome
 from router.domain.seat import Seat, SeatState
 from router.web.models import QueueView
 from router.web.words import Part
@@ -39,6 +39,8 @@ class Look:
     seats: Sequence[Seat] | None
     calls: Sequence[Call] | None
     outbox: int | None
+    alarms: Mapping[str, int] | None
+    outcomes: Mapping[str, int] | None
 
 
 class _Once(Collector):
@@ -78,6 +80,18 @@ def _families(look: Look) -> Iterator[Metric]:
         )
     if look.outbox is not None:
         yield GaugeMetricFamily("hotline_outbox_records", "History not stored yet", value=float(look.outbox))
+    if look.alarms is not None:
+        yield _counter("hotline_alarms", "Alarms on record, by code", "code", look.alarms)
+    if look.outcomes is not None:
+        outcomes = {outcome.value: look.outcomes.get(outcome, 0) for outcome in Outcome}
+        yield _counter("hotline_call_outcomes", "Calls on record that are over, by outcome", "outcome", outcomes)
+
+
+def _counter(name: str, text: str, label: str, values: Mapping[str, int]) -> Metric:
+    family = CounterMetricFamily(name, text, labels=[label])
+    for value, number in sorted(values.items()):
+        family.add_metric([value], float(number))
+    return family
 
 
 def _gauge(name: str, text: str, label: str, values: Mapping[str, float]) -> Metric:

@@ -39,6 +39,9 @@ class Health(Shape):
     status: str = Field(description="ok; degraded: calls are taken, something else is wrong; down")
     takes_calls: bool = Field(description="false: only the dialplan's fallback serves callers")
     parts: dict[str, PartView] | None = Field(None, description="only for tokens that may see it")
+    alarms_last_hour: dict[str, int] | None = Field(
+        None, description="how many by code; only for tokens that may see it, and while the archive answers"
+    )
 
 
 class SeatView(Shape):
@@ -170,3 +173,16 @@ class CallPage(Shape):
     calls: list[CallView] = Field(description="newest arrival first")
     next: str | None = Field(description="give it as `cursor` for the next page; null: that was all")
     missing: list[str] = Field(description="stores that did not answer: live, history")
+
+
+class AlarmView(Shape):
+    id: int
+    at: datetime
+    code: str
+    subject: str = Field(description="the call, recording, seat or process that it is about")
+    text: str
+
+
+class AlarmPage(Shape):
+    alarms: list[AlarmView] = Field(description="newest first")
+    next: str | None = Field(description="give it as `cursor` for the next page; null: that was all")

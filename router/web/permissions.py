@@ -28,6 +28,7 @@ class Permission(StrEnum):
     QUEUES_READ = "queues:read"
     LINES_READ = "lines:read"
     CALLS_READ = "calls:read"
+    ALARMS_READ = "alarms:read"
     NUMBERS_SEE = "numbers:see"  # callers' numbers in full
     RECORDINGS_HEAR = "recordings:hear"
 

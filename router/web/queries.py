@@ -43,18 +43,13 @@ class Scope(StrEnum):
     HISTORY = "history"
 
 
-class CallsQuery(BaseModel):
-    """Filters of calls, all of which must hold; `since` is included, `until` is not, both of the arrival."""
+class Spanned(BaseModel):
+    """A stretch of a list that is newest first; `since` is included, `until` is not."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    scope: Scope = Scope.ALL
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    line: str | None = Field(None, pattern=ID)
-    queue: str | None = Field(None, pattern=ID)
-    seat: str | None = Field(None, pattern=ID)
-    outcome: Outcome | None = None
     limit: int = Field(50, ge=1, le=500)
     cursor: str | None = Field(None, max_length=200)
 
@@ -66,3 +61,20 @@ class CallsQuery(BaseModel):
             return None if moment is None else moment.timestamp()
 
         return seconds(self.since), seconds(self.until)
+
+
+class AlarmsQuery(Spanned):
+    """Filters of alarms, all of which must hold."""
+
+    code: str | None = Field(None, pattern=ID)
+    subject: str | None = Field(None, pattern=r"^[^\x00-\x1f]{1,128}$")
+
+
+class CallsQuery(Spanned):
+    """Filters of calls, all of which must hold; the span is that of the arrival."""
+
+    scope: Scope = Scope.ALL
+    line: str | None = Field(None, pattern=ID)
+    queue: str | None = Field(None, pattern=ID)
+    seat: str | None = Field(None, pattern=ID)
+    outcome: Outcome | None = None

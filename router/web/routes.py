@@ -25,10 +25,10 @@ from router.web.errors import (
     TooManyTries,
     UnknownRecording,
 )
-from router.web.handlers import about, calls, queues, seats
-from router.web.models import CallDetail, CallPage, Health, Lines, Queues, Seats, SeatView, WhoAmI
+from router.web.handlers import about, alarms, calls, queues, seats
+from router.web.models import AlarmPage, CallDetail, CallPage, Health, Lines, Queues, Seats, SeatView, WhoAmI
 from router.web.permissions import Permission
-from router.web.queries import CallsQuery, PauseBody, SignOnBody
+from router.web.queries import AlarmsQuery, CallsQuery, PauseBody, SignOnBody
 
 P = Permission
 _CHANGE: Final = (UnknownSeat, NotYourSeat, RouterAway, StateLost)
@@ -157,6 +157,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         summary="One call with its segments, offers and recordings",
         reply=CallDetail,
         refusals=(UnknownCall, StateLost, ArchiveAway),
+    ),
+    Route(
+        method="GET",
+        path="/v1/alarms",
+        permission=P.ALARMS_READ,
+        handler=alarms.list_alarms,
+        summary="What a person had to know, newest first",
+        reply=AlarmPage,
+        query=AlarmsQuery,
+        refusals=(ArchiveAway,),
     ),
     Route(
         method="GET",

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -28,12 +29,13 @@ from router.settings import build_settings
 from router.web.app import build_app, connect_redis, make_runner
 from router.web.context import Sources
 from router.web.errors import ArchiveAway
-from router.web.history import CallFilter, Recording
+from router.web.history import Alarm, AlarmFilter, CallFilter, Recording
 from router.web.metrics import Counters
 from router.web.permissions import Role
 from router.web.pin_guard import PinGuard
 from router.web.sources.live import Live
 from router.web.tokens import read_tokens
+from router.web.totals import Total
 
 from .redis_server import RedisServer
 
@@ -74,6 +76,7 @@ class MemoryHistory:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.recordings: dict[str, Recording] = {}
+        self.alarms: list[Alarm] = []
         self.dead = False
 
     async def find_calls(self, wanted: CallFilter) -> list[Call]:
@@ -91,6 +94,19 @@ class MemoryHistory:
     async def recording(self, recording: str) -> Recording | None:
         self._alive()
         return self.recordings.get(recording)
+
+    async def find_alarms(self, wanted: AlarmFilter) -> list[Alarm]:
+        self._alive()
+        found = sorted((one for one in self.alarms if wanted.takes(one)), key=lambda a: (a.at, a.id), reverse=True)
+        return found[: wanted.limit]
+
+    async def count_alarms(self, since: float | None = None) -> dict[str, int]:
+        self._alive()
+        return Counter(one.code for one in self.alarms if AlarmFilter(since=since).takes(one))
+
+    async def count_outcomes(self) -> dict[str, int]:
+        self._alive()
+        return Counter(call.outcome.value for call in self.calls if call.outcome)
 
     def _alive(self) -> None:
         if self.dead:
@@ -123,7 +139,8 @@ class House:
         return Sources(
             live=Live(self.redis), history=self.history, ask=self._ask, bundle=lambda: self.bundle,
             tokens=lambda: known, now=time.time, data=self.data, recordings=self.recordings, pins=PinGuard(),
-            counters=Counters(),
+            counters=Counters(), alarms=Total(self.history.count_alarms, time.monotonic),
+            outcomes=Total(self.history.count_outcomes, time.monotonic),
         )  # fmt: skip
 
     async def put(self, *values: Seat | Call) -> None:

@@ -15,7 +15,7 @@ from router.adapters.sql.call_rows import LIVE, call_row, offer_rows, segment_ro
 from router.adapters.sql.engine import migrate, open_engine
 from router.domain.call import CallState, Outcome
 from router.web.errors import ArchiveAway, BadField
-from router.web.history import CallFilter
+from router.web.history import AlarmFilter, CallFilter
 from router.web.sources.sql_history import SqlHistory
 
 from .api_house import a_call
@@ -70,6 +70,39 @@ async def history(tmp_path: Path) -> AsyncIterator[SqlHistory]:
 )
 async def test_calls_are_found(history: SqlHistory, wanted: CallFilter, expected: list[str]) -> None:
     assert [call.id for call in await history.find_calls(wanted)] == expected
+
+
+async def test_alarms_are_found_and_counted(history: SqlHistory, tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'archive.sqlite3'}", write=True)
+    with engine.begin() as connection:
+        for ago, code, subject in (
+            (50, "cut_off", "a"),
+            (50, "cut_off", "b"),
+            (50, "phone_lost", "a"),
+            (9, "cut_off", "a"),
+        ):
+            row = {"at": NOW - ago, "epoch": 1, "code": code, "subject": subject, "text": "t"}
+            connection.execute(insert(schema.alarms), row)
+    engine.dispose()
+    found = await history.find_alarms(AlarmFilter())
+    assert [(one.id, one.at, one.code, one.subject) for one in found] == [
+        (4, NOW - 9, "cut_off", "a"), (3, NOW - 50, "phone_lost", "a"), (2, NOW - 50, "cut_off", "b"),
+        (1, NOW - 50, "cut_off", "a"),
+    ]  # fmt: skip
+    for wanted, expected in (
+        (AlarmFilter(limit=2), [4, 3]),
+        (AlarmFilter(before=(NOW - 50, 3)), [2, 1]),
+        (AlarmFilter(code="cut_off", subject="a"), [4, 1]),
+        (AlarmFilter(since=NOW - 50, until=NOW - 9), [3, 2, 1]),
+    ):
+        assert [one.id for one in await history.find_alarms(wanted)] == expected
+        memory = sorted((one for one in found if wanted.takes(one)), key=lambda one: (one.at, one.id), reverse=True)
+        assert [one.id for one in memory[: wanted.limit]] == expected
+    assert await history.count_alarms() == {"cut_off": 3, "phone_lost": 1}
+    assert await history.count_alarms(NOW - 20) == {"cut_off": 1}
+    assert await history.count_outcomes() == {"answered": 1, "abandoned": 1}
+    with pytest.raises(BadField):
+        await history.find_alarms(AlarmFilter(since=1e300))
 
 
 async def test_one_call_whole(history: SqlHistory, tmp_path: Path) -> None:

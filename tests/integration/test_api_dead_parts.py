@@ -24,7 +24,7 @@ async def test_redis_dead(house: House, route: Route, archive: str) -> None:
     house.history.dead = archive == "archive dead"
     house.server.kill()
     status, said, _ = await house.send(route.method, path_of(route), json=BODIES.get(route.path))
-    from_archive = {"/v1/calls", "/v1/calls/{call}", "/v1/recordings/{recording}"}
+    from_archive = {"/v1/alarms", "/v1/calls", "/v1/calls/{call}", "/v1/recordings/{recording}"}
     answered = {"/v1/openapi.json", "/v1/whoami", "/v1/metrics", "/v1/lines"}
     answered |= set() if house.history.dead else from_archive
     if route.path in answered:

@@ -53,6 +53,18 @@ class StoredCall:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoredAlarm:
+    """Something that a person had to know."""
+
+    id: int
+    at: float
+    code: str
+    subject: str
+    """call, recording, seat or process"""
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LastSignOn:
     """Who sits at a seat, as its open interval says."""
 
@@ -130,6 +142,55 @@ def find_recording(engine: Engine, recording: str) -> StoredRecording | None:
     with translated(), engine.connect() as connection:
         row = connection.execute(select(s.recordings).where(s.recordings.c.id == recording)).first()
         return None if row is None else StoredRecording(**row._mapping)
+
+
+def find_alarms(
+    engine: Engine,
+    *,
+    since: float | None = None,
+    until: float | None = None,
+    code: str | None = None,
+    subject: str | None = None,
+    limit: int = 50,
+    before: tuple[float, int] | None = None,
+) -> list[StoredAlarm]:
+    """Alarms newest first by (at, id), at most `limit`.
+
+    `since <= at < until`, Unix seconds; `before`: only alarms below this (at, id).
+    """
+    a = s.alarms.c
+    conditions: list[Any] = [
+        None if since is None else a.at >= since,
+        None if until is None else a.at < until,
+        None if code is None else a.code == code,
+        None if subject is None else a.subject == subject,
+        None if before is None else or_(a.at < before[0], and_(a.at == before[0], a.id < before[1])),
+    ]
+    query = (
+        select(a.id, a.at, a.code, a.subject, a.text)
+        .where(*(condition for condition in conditions if condition is not None))
+        .order_by(a.at.desc(), a.id.desc())
+        .limit(limit)
+    )
+    with translated(), engine.connect() as connection:
+        return [StoredAlarm(**row._mapping) for row in connection.execute(query)]
+
+
+def count_alarms(engine: Engine, *, since: float | None = None) -> dict[str, int]:
+    """How many alarms of each code there are, of all time or raised at Unix time `since` or later."""
+    a = s.alarms.c
+    query = select(a.code, func.count()).group_by(a.code)
+    with translated(), engine.connect() as connection:
+        rows = connection.execute(query if since is None else query.where(a.at >= since))
+        return {code: count for code, count in rows}
+
+
+def count_outcomes(engine: Engine) -> dict[str, int]:
+    """How many calls have come to each outcome, of all time. Read from an index alone."""
+    c = s.calls.c
+    query = select(c.outcome, func.count()).where(c.outcome.is_not(None)).group_by(c.outcome)
+    with translated(), engine.connect() as connection:
+        return {outcome: count for outcome, count in connection.execute(query)}
 
 
 def last_sign_ons(engine: Engine) -> dict[str, LastSignOn]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from aiohttp import web
@@ -14,11 +15,13 @@ from router.web.metrics import Look, expose
 from router.web.models import Health, PartView, WhoAmI
 from router.web.permissions import ALLOWED, Permission
 from router.web.queries import Nothing
+from router.web.totals import count_patiently
 from router.web.views import queue_views
 from router.web.words import Part, status_of
 
 DOCUMENT: Final = web.AppKey("document", str)
 """The OpenAPI document, as JSON."""
+LAST_HOUR_SECONDS: Final = 3600.0
 
 
 async def get_health(ask: Ask[Nothing, Nothing]) -> web.Response:
@@ -27,10 +30,13 @@ async def get_health(ask: Ask[Nothing, Nothing]) -> web.Response:
     parts = await look_at_parts(sources.live, sources.data, now=sources.now())
     status = status_of({part.name: part.ok for part in parts})
     details = {part.name: PartView(ok=part.ok, detail=part.detail) for part in parts}
+    may = ask.may(Permission.HEALTH_DETAILS)
+    since = sources.now() - LAST_HOUR_SECONDS
     health = Health(
         status=status,
         takes_calls=status != "down",
-        parts=details if ask.may(Permission.HEALTH_DETAILS) else None,
+        parts=details if may else None,
+        alarms_last_hour=await count_patiently(lambda: sources.history.count_alarms(since)) if may else None,
     )
     return web.Response(
         text=health.model_dump_json(exclude_none=True),
@@ -57,7 +63,8 @@ async def _look(sources: Sources, parts: tuple[Part, ...]) -> Look:
         outbox = await sources.live.outbox_length()
     except StateLost:
         outbox = None
-    return Look(parts=parts, queues=queues, seats=seats, calls=calls, outbox=outbox)
+    alarms, outcomes = await asyncio.gather(sources.alarms.read(), sources.outcomes.read())
+    return Look(parts=parts, queues=queues, seats=seats, calls=calls, outbox=outbox, alarms=alarms, outcomes=outcomes)
 
 
 async def who_am_i(ask: Ask[Nothing, Nothing]) -> WhoAmI:

@@ -14,7 +14,7 @@ from router.adapters.sql import engine as archive
 from router.adapters.sql import read
 from router.domain.call import Call
 from router.web.errors import ArchiveAway, BadField
-from router.web.history import CallFilter, Recording
+from router.web.history import Alarm, AlarmFilter, CallFilter, Recording
 
 PATIENCE_SECONDS: Final = 5.0
 THREADS: Final = 4
@@ -55,6 +55,26 @@ class SqlHistory:
     async def recording(self, recording: str) -> Recording | None:
         stored = await self._run(lambda engine: read.find_recording(engine, recording))
         return None if stored is None else self._recording(stored)
+
+    async def find_alarms(self, wanted: AlarmFilter) -> list[Alarm]:
+        found = await self._run(
+            lambda engine: read.find_alarms(
+                engine,
+                since=wanted.since,
+                until=wanted.until,
+                code=wanted.code,
+                subject=wanted.subject,
+                limit=wanted.limit,
+                before=wanted.before,
+            )
+        )
+        return [Alarm(id=one.id, at=one.at, code=one.code, subject=one.subject, text=one.text) for one in found]
+
+    async def count_alarms(self, since: float | None = None) -> dict[str, int]:
+        return await self._run(lambda engine: read.count_alarms(engine, since=since))
+
+    async def count_outcomes(self) -> dict[str, int]:
+        return await self._run(read.count_outcomes)
 
     async def close(self) -> None:
         """Let go of the archive, without waiting for a query that hangs."""
