@@ -195,8 +195,9 @@ def _stretch(values: tuple[float, ...], count: int) -> tuple[float, ...]:
 def _explain(document: Document, detail: Any) -> Problem:
     # Between the keys, pydantic names which of several shapes it tried and positions in tuples.
     spot = _spot(document, detail["loc"])
-    label = ".".join(str(part) for part in detail["loc"] if part not in {"even", "list", "[key]"}) or "the file"
     kind, last = detail["type"], str(detail["loc"][-1]) if detail["loc"] else ""
+    label = ".".join((*spot, last) if kind in {"missing", "extra_forbidden"} and spot[-1:] != (last,) else spot)
+    label = label or "the file"
     if kind == "hotline":
         return document.problem(spot, f"`{label}`: {detail['msg']}", detail["ctx"]["remedy"])
     if kind == "missing":
