@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +14,7 @@ from router.simulation.draw_day import draw_day
 from router.simulation.intervals import Estimate
 from router.simulation.policies import plan
 from router.simulation.run_day import run_day
+from router.simulation.spread import spread
 from router.simulation.tally import tally
 from router.simulation.theory_cases import SHARES, WARM_UP_S, Case, lasting
 
@@ -79,22 +78,12 @@ def check_case(
     control = _control(case, minutes, days)
     one = partial(_play, case, policy, seed, control)
     found = []
-    for day in _map(one, days, cores):
+    for day in spread(one, days, cores):
         found.append(day)
         progress()
     counts = np.stack([sums for sums, _ in found])
     controls = [values for _, values in found]
     return tuple(_row(case, key, counts, controls, control.means) for key in case.keys)
-
-
-def _map(
-    one: Callable[[int], tuple[NDArray[np.float64], NDArray[np.float64]]], days: int, cores: int
-) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    if cores < 2:
-        yield from map(one, range(days))
-        return
-    with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(one, range(days))
 
 
 def _play(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from router.simulation.draw_day import draw_day
@@ -13,6 +11,7 @@ from router.simulation.policies import check_policy, plan
 from router.simulation.result import Result, summarize
 from router.simulation.run_day import run_day
 from router.simulation.scenario import Scenario
+from router.simulation.spread import spread
 from router.simulation.tally import DayTally, tally
 
 
@@ -43,13 +42,7 @@ def each_day(scenario: Scenario, *, days: int, seed: int, policy: str, cores: in
     """The days' counts, in the order of their numbers."""
     one = partial(play_day, scenario, policy, seed)
     workers = min(cores or os.cpu_count() or 1, days)
-    if workers < 2 or _quick(scenario, days):
-        yield from map(one, range(days))
-        return
-    # Started afresh, not forked: a fork of a process with threads may never come to an end.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(one, range(days), chunksize=max(1, min(16, days // (4 * workers))))
+    yield from spread(one, days, 1 if _quick(scenario, days) else workers)
 
 
 def play_day(scenario: Scenario, policy: str, seed: int, day: int) -> DayTally:
