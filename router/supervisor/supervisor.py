@@ -24,6 +24,9 @@ from router.supervisor.rotate import rotate_logs
 READY_SECONDS: Final = 60.0
 DRAIN_POLL_SECONDS: Final = 0.3
 LOGS_SECONDS: Final = 30.0
+FREE: Final = frozenset({"HOTLINE_DRAIN_SECONDS", "HOTLINE_ASTERISK_LOG"})
+"""Settings in which children may differ from their supervisor: no child reads them. The first is its own affair, the
+second goes into a file that Asterisk reads again."""
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Prepare = Callable[[], Sequence[str]]
@@ -56,8 +59,7 @@ class Supervisor:
         self._programs = programs
         self._report = report
         self._drain = drain
-        # What every child must agree with; the time limit of the drain is the supervisor's own affair.
-        self._mark = {key: value for key, value in settings.to_environ().items() if key != "HOTLINE_DRAIN_SECONDS"}
+        self._mark = {key: value for key, value in settings.to_environ().items() if key not in FREE}
         self._keepers: dict[str, Keeper] = {}
         self._stop = asyncio.Event()
         self._force = asyncio.Event()

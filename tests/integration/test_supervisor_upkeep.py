@@ -94,6 +94,15 @@ async def test_what_can_take_changes_in_goes_on(tmp_path: Path) -> None:
             await until(lambda: mark_of(tmp_path, "alpha") == now)
 
 
+async def test_another_log_level_of_asterisk_refuses_nobody(tmp_path: Path) -> None:
+    with another(tmp_path) as former:
+        former.kill()
+        former.wait()
+        settings = replace(settings_for(tmp_path), asterisk_log="warning,error")
+        async with watching(settings, [fake(tmp_path, "alpha"), fake(tmp_path, "beta")]) as watch:
+            assert watch.has(What.ADOPTED, "alpha")
+
+
 async def test_marks_that_cannot_be_read_keep_nobody_from_being_taken_over(tmp_path: Path) -> None:
     def unreadable() -> dict[str, str]:
         raise PermissionError(13, "Permission denied")
