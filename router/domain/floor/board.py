@@ -20,6 +20,7 @@ TOMBSTONE_SECONDS: Final = 60.0
 """A hangup is terminal: what comes about that call within this time is late."""
 COMMAND_SECONDS: Final = 1.0
 """A command that was not carried out by then is not carried out at all: a late Redirect kills a talk."""
+ACK_SECONDS: Final = 30.0
 VERSIONS_PER_EPOCH: Final = 1_000_000
 FREE_DEVICES: Final = frozenset({DeviceState.NOT_INUSE, DeviceState.UNKNOWN})
 
@@ -62,6 +63,11 @@ class Board:
         """seats with somebody signed on"""
         self.duty_told = False
         """whether the nodes know `duty` as it is"""
+        self.unseen: set[str] = set()
+        """nodes that must be looked at (again): a snapshot is asked for until it comes"""
+        self.stirred = False
+        """whether somebody came, went, or changed state so that a parked seat may be the last one now"""
+        self.started = 0.0
         self._now = 0.0
         self._matches: list[Match] = []
         self._offered = 0
@@ -94,8 +100,11 @@ class Board:
 
     def put_seat(self, seat: Seat) -> Seat:
         """Take a seat's new version; the engine and the timers follow."""
-        former = self.seats[seat.id].version
+        before = self.seats[seat.id]
+        former = before.version
         self._remember(seat.id, former)
+        if (before.state, before.reachable) != (seat.state, seat.reachable):
+            self.stirred = True
         seat = seat if former else replace(seat, version=self._first_version)
         self.seats[seat.id] = seat
         if (seat.id in self.duty) != seat.signed_on:
@@ -103,7 +112,7 @@ class Board:
             self.duty_told = False
         self.effects.seats[seat.id] = seat
         self.effects.records.append(SeatRecorded(at=self._now, epoch=self.epoch, seat=seat))
-        set_seat_timers(self.timers, self.bundle, seat, self._now)
+        set_seat_timers(self.timers, self.bundle, seat, self._now, self.started)
         self.sync_seat(seat.id)
         return seat
 
@@ -124,6 +133,7 @@ class Board:
             self.effects.calls[call.id] = call
         if call.state is not CallState.QUEUED:
             self.timers.clear("ack", call.id)
+            self.timers.clear("retry", call.id)
         return call
 
     def buried(self, call: str) -> bool:
@@ -156,6 +166,24 @@ class Board:
         self.resting.discard(seat_id)
         if seat_id in self.seats:
             self.sync_seat(seat_id)
+
+    def acknowledge(self, call_id: str) -> None:
+        """Tell the dialplan that the router knows this waiting call; again every 30 s."""
+        call = self.calls.get(call_id)
+        if call is None or call.state is not CallState.QUEUED or call.node not in self.live:
+            # Where nothing is offered now the dialplan shall know that, and serve the call itself before long.
+            return
+        self.timers.set("ack", call.id, self._now + ACK_SECONDS)
+        self.command(
+            t.Acknowledge(
+                node=call.node, epoch=self.epoch, expires_at=self._now + 3.0, call=call.id, channel=call.channel
+            )
+        )
+
+    def look(self, node: str, seconds: float = 0.0) -> None:
+        """Have Asterisk say what it sees, in `seconds` and then until it has."""
+        self.unseen.add(node)
+        self.timers.set("look", node, self._now + seconds)
 
     def sync_call(self, call: Call) -> None:
         """Tell the engine whether this call waits now."""

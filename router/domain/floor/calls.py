@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, Where, evolve
 from router.domain.floor import offers, seats
 from router.domain.floor.board import Board
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
-
-ACK_SECONDS: Final = 30.0
 
 
 def arrived(floor: Board, event: t.CallArrived) -> None:
@@ -44,6 +41,8 @@ def held(floor: Board, event: t.CallHeld) -> None:
     if floor.buried(event.call):
         return floor.note(f"call {event.call} held after its end")
     call = floor.calls.get(event.call) or _unknown(event)
+    if call.offer and call.offer.at > event.at:
+        return floor.note(f"call {event.call} was in hold before its present offer")
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.FAILED, at=event.at)
     call = end_segment(floor, call, at=event.at, end="lost") if call.state is CallState.TALKING else call
@@ -68,20 +67,9 @@ def held(floor: Board, event: t.CallHeld) -> None:
     )
     if not known:
         floor.alarm("unknown_queue", call.id, f"queue {event.queue!r} is not in the bundle; anybody may serve the call")
-    acknowledge(floor, call.id)
+    floor.acknowledge(call.id)
     offers.resume(floor, floor.calls[call.id])
     return None
-
-
-def acknowledge(floor: Board, call_id: str) -> None:
-    """Tell the dialplan that the router knows this waiting call; again every 30 s."""
-    call = floor.calls.get(call_id)
-    if call is None or call.state is not CallState.QUEUED:
-        return
-    floor.timers.set("ack", call.id, floor.now + ACK_SECONDS)
-    floor.command(
-        t.Acknowledge(node=call.node, epoch=floor.epoch, expires_at=floor.now + 3.0, call=call.id, channel=call.channel)
-    )
 
 
 def talked(floor: Board, event: t.CallTalked) -> None:
@@ -134,7 +122,11 @@ def seat_talks(floor: Board, seat_id: str, call: str, offer: str, kind: str) -> 
     if seat is None or (seat.state is SeatState.TALKING and seat.call == call):
         return
     if seat.state is SeatState.TALKING:
-        seats.talk_ended(floor, seat_id, seat.call)
+        if seat.kind is TalkKind.DIRECT:
+            # What was taken for a direct call was the fallback's ring: the seat is first what it was before it.
+            seats.direct_over(floor, seat)
+        else:
+            seats.talk_ended(floor, seat_id, seat.call)
         seat = floor.seats[seat_id]
     if may(seat, SeatCause.ANSWER):
         floor.faults.pop(seat_id, None)

@@ -18,6 +18,8 @@ from router.domain.requests import Request
 from router.domain.seat import Seat
 
 BEAT_SECONDS: Final = 1.0
+LOOK_AGAIN_SECONDS: Final = 3.0
+"""A snapshot that has not come by then is asked for again: until it comes, nobody is offered a call."""
 
 HANDLERS: Final[dict[type[t.NodeEvent], Callable[..., None]]] = {
     t.CallArrived: calls.arrived,
@@ -59,6 +61,7 @@ class Floor(Board):
         self._begin(now)
         if isinstance(event, t.NodeLost):
             self.live.discard(event.node)
+            self.look(event.node, LOOK_AGAIN_SECONDS)
             self.refill()
         elif handler := HANDLERS.get(type(event)):
             handler(self, event)
@@ -79,7 +82,7 @@ class Floor(Board):
             what, whom = name
             match what:
                 case "ack":
-                    calls.acknowledge(self, whom)
+                    self.acknowledge(whom)
                 case "beat":
                     self._beat()
                 case "offer":
@@ -88,6 +91,10 @@ class Floor(Board):
                     self.rested(whom)
                 case "wrap_up" | "unreachable" | "come_back" | "occupied":
                     seats.due(self, what, whom)
+                case "look":
+                    self._look(whom)
+                case "retry":
+                    offers.retry(self, whom)
                 case "tomb":
                     self._tombs.pop(whom, None)
         self._matches += self.engine.due(now)
@@ -102,12 +109,13 @@ class Floor(Board):
     def start(self, now: float, nodes: list[str]) -> Effects:
         """First of all: set the timers of what was stored, beat, and ask every node what it sees."""
         self._begin(now)
+        self.started = now
         for seat in self.seats.values():
-            set_seat_timers(self.timers, self.bundle, seat, now)
+            set_seat_timers(self.timers, self.bundle, seat, now, now)
         self.timers.set("beat", "", now)
-        for node in nodes:
-            self.command(t.TakeSnapshot(node=node, epoch=self.epoch, expires_at=now + 10.0))
         self._nodes = nodes
+        for node in nodes:
+            self._look(node)
         return self._finish()
 
     def _begin(self, now: float) -> None:
@@ -118,6 +126,9 @@ class Floor(Board):
         while self._matches:
             match = self._matches.pop(0)
             self._decide(match)
+        if self.stirred:
+            self.stirred = False
+            seats.consider_parked(self)
         self._mark_duty()
         return self.effects
 
@@ -143,6 +154,10 @@ class Floor(Board):
                 considered=match.considered,
             )
         )
+
+    def _look(self, node: str) -> None:
+        self.look(node, LOOK_AGAIN_SECONDS)
+        self.command(t.TakeSnapshot(node=node, epoch=self.epoch, expires_at=self._now + LOOK_AGAIN_SECONDS))
 
     def _beat(self) -> None:
         self.timers.set("beat", "", self._now + BEAT_SECONDS)

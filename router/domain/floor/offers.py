@@ -16,6 +16,9 @@ REJECTIONS: Final = frozenset({17, 19, 21})
 PARKS_AT_MOST: Final = 2
 FAILS_AT_MOST: Final = 3
 REST_SECONDS: Final = 5.0
+RETRY_SECONDS: Final = 1.0
+LAST_RESORT_SECONDS: Final = 3.0
+"""A call that should have gone to the fallback and is still here by then is matched again."""
 FAULTS_BEFORE_ALARM: Final = 3
 AUDIT_SECONDS: Final = 5.0
 
@@ -114,7 +117,6 @@ def park(floor: Board, seat: Seat) -> None:
     parked = change(seat, SeatCause.MISS, at=floor.now, actor="phone", reason="missed_offer")
     floor.put_seat(parked)
     seats.grant_wish(floor, parked.id)
-    seats.consider_last_seat(floor, parked.id)
 
 
 def release(floor: Board, seat: Seat) -> None:
@@ -125,21 +127,38 @@ def release(floor: Board, seat: Seat) -> None:
 
 def command_failed(floor: Board, event: t.CommandFailed) -> None:
     """A node could not do what it was told."""
-    if event.command == "SendToFallback" and event.call in floor.calls:
-        # Still in hold: better matched again than left alone.
-        return floor.sync_call(floor.calls[event.call])
+    match event.command:
+        case "TakeSnapshot":
+            return floor.look(event.node, RETRY_SECONDS)
+        case "MarkDuty":
+            floor.duty_told = False
+            return None
+        case "SendToFallback" if event.call in floor.calls:
+            return floor.timers.set("retry", event.call, floor.now + RETRY_SECONDS)
     call, offer = _open(floor, event.call, event.offer)
     if event.command != "Offer" or call is None or offer is None:
         return floor.note(f"command failed: {event.command} {event.reason}")
     # Nothing was dialled. Being late is no fault of the call's, so it does not count against it.
     result = OfferResult.LEFT if event.reason == "late" else OfferResult.FAILED
     seat_fault = floor.faults.get(offer.seat, 0)
-    call = close(floor, call, offer, result, at=event.at)
+    close(floor, call, offer, result, at=event.at)
     # The seat was never tried, so it need not rest.
     floor.faults[offer.seat] = seat_fault
     floor.rested(offer.seat)
-    resume(floor, call)
+    if event.reason == "not_in_hold":
+        # The picture of this call is wrong: ask instead of offering it again.
+        floor.look(call.node)
+    # Not at once: what is late is late because there is too much to do.
+    floor.timers.set("retry", call.id, floor.now + RETRY_SECONDS)
     return None
+
+
+def retry(floor: Board, call_id: str) -> None:
+    """A call whose command came to nothing waits in hold still: known to the router, and matched again."""
+    call = floor.calls.get(call_id)
+    if call is not None and call.state is CallState.QUEUED:
+        floor.acknowledge(call_id)
+        resume(floor, call)
 
 
 def overdue(floor: Board, offer_id: str) -> None:
@@ -147,7 +166,7 @@ def overdue(floor: Board, offer_id: str) -> None:
     for call in floor.calls.values():
         if call.offer and call.offer.id == offer_id:
             floor.alarm("stuck_offer", call.id, f"offer {offer_id} to seat {call.offer.seat} did not end in time")
-            floor.command(t.TakeSnapshot(node=call.node, epoch=floor.epoch, expires_at=floor.now + 10.0))
+            floor.look(call.node)
             return
 
 
@@ -172,6 +191,7 @@ def resume(floor: Board, call: Call) -> None:
                 reason="offers",
             )
         )
+        floor.timers.set("retry", call.id, floor.now + LAST_RESORT_SECONDS)
         return
     floor.sync_call(call)
 

@@ -164,7 +164,8 @@ def occupy(floor: Board, seat: Seat, kind: TalkKind, call: str = "") -> None:
     return None
 
 
-def _direct_over(floor: Board, seat: Seat) -> None:
+def direct_over(floor: Board, seat: Seat) -> None:
+    """A direct call is over: the seat is what it was before it."""
     former = seat.former or SeatState.READY
     floor.put_seat(
         change(
@@ -196,7 +197,8 @@ def reached(floor: Board, event: t.SeatReached) -> None:
         # A phone that has just come back is another try, whatever was wrong with it before.
         floor.rested(seat.id)
         if seat.state is SeatState.NOT_READY and seat.reason == "phone_lost":
-            consider_last_seat(floor, seat.id)
+            # No person parked it, so no person has to bring it back: after an outage of the switch all are there again.
+            floor.put_seat(change(floor.seats[seat.id], SeatCause.COME_BACK, at=floor.now, actor="phone"))
     else:
         floor.put_seat(touch(seat, actor="phone", reachable=False, unreachable_since=floor.now))
 
@@ -212,7 +214,7 @@ def device_changed(floor: Board, event: t.SeatDeviceChanged) -> None:
     else:
         floor.timers.clear("occupied", seat.id)
     if event.device not in IN_CALL and seat.state is SeatState.TALKING and seat.kind is TalkKind.DIRECT:
-        _direct_over(floor, seat)
+        direct_over(floor, seat)
         return
     floor.sync_seat(seat.id)
 
@@ -250,17 +252,22 @@ def _wrap_up_over(floor: Board, seat_id: str) -> None:
     floor.put_seat(change(seat, SeatCause.WRAP_UP_END, at=floor.now, actor="router"))
 
 
-def consider_last_seat(floor: Board, seat_id: str) -> None:
-    """A seat was parked by the system: when nobody else could take calls, it shall come back by itself."""
-    if _nobody_else(floor, seat_id) and not floor.timers.waits("come_back", seat_id):
+def consider_parked(floor: Board) -> None:
+    """A seat that was parked by the system comes back by itself when nobody else could take calls."""
+    for seat in [seat for seat in floor.seats.values() if seat.id in floor.duty and _parked(seat)]:
+        if floor.timers.waits("come_back", seat.id) or not seat.reachable or not _nobody_else(floor, seat.id):
+            continue
         seconds = floor.bundle.site.last_seat_back_seconds
-        floor.timers.set("come_back", seat_id, floor.now + seconds)
-        floor.alarm("last_seat", seat_id, f"the last reachable seat was parked; it comes back by itself in {seconds} s")
+        floor.timers.set("come_back", seat.id, floor.now + seconds)
+        floor.alarm("last_seat", seat.id, f"the last reachable seat was parked; it comes back by itself in {seconds} s")
+
+
+def _parked(seat: Seat) -> bool:
+    return seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM
 
 
 def _come_back(floor: Board, seat: Seat) -> None:
-    parked = seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM
-    if parked and seat.reachable and _nobody_else(floor, seat.id):
+    if _parked(seat) and seat.reachable and _nobody_else(floor, seat.id):
         floor.put_seat(change(seat, SeatCause.COME_BACK, at=floor.now, actor="router"))
 
 

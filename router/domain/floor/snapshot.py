@@ -8,11 +8,15 @@ from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment, evolve
 from router.domain.floor import calls, offers, seats
 from router.domain.floor.board import Board
-from router.domain.seat import BUSY, PARKED_BY_SYSTEM, SeatCause, SeatState, TalkKind, change, may, touch
+from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may, touch
+
+CLOCK_SLACK_SECONDS = 0.2
 
 
 def taken(floor: Board, event: t.SnapshotTaken) -> None:
     """Reconcile one node, then offer calls there (again)."""
+    if event.at < floor.started - CLOCK_SLACK_SECONDS:
+        return floor.note("a snapshot from before this router's start: what followed it is still to be read")
     restarted = floor.boots.get(event.node) not in {None, event.boot}
     if floor.boots.get(event.node) != event.boot:
         floor.boots[event.node] = event.boot
@@ -30,12 +34,14 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
         if not floor.buried(seen.call):
             _call(floor, event, seen)
     _free_seats(floor, event)
-    for seat in floor.seats.values():
-        # The wait of the last seat is not stored.
-        if seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM:
-            seats.consider_last_seat(floor, seat.id)
+    floor.stirred = True
     floor.duty_told = False
+    floor.unseen.discard(event.node)
+    floor.timers.clear("look", event.node)
     floor.went_live(event.node)
+    for call in [call for call in floor.calls.values() if call.node == event.node]:
+        floor.acknowledge(call.id)
+    return None
 
 
 def _phone(floor: Board, event: t.SnapshotTaken, seen: t.SeenSeat) -> None:
@@ -107,7 +113,9 @@ def _former_talks(seen: t.SeenCall) -> int:
 
 def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
     if call.state is CallState.QUEUED and call.segment:
-        calls.acknowledge(floor, call.id)
+        return
+    if call.offer and call.offer.at > event.at:
+        # Offered since the snapshot was taken.
         return
     if call.offer:
         # The command never arrived, or the ring is over: nobody is to blame for what nobody saw.
@@ -164,6 +172,9 @@ def _talks(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *
     if call.state is CallState.TALKING and (call.segment is None or call.segment.seat == seen.seat):
         if call.segment:
             calls.seat_talks(floor, seen.seat, call.id, seen.offer, kind)
+        return
+    if call.state is CallState.TALKING and not seen.seat:
+        # The seat's leg has just gone; how the talk ended is about to be told.
         return
     if call.state is CallState.TALKING:
         call = calls.end_segment(floor, call, at=event.at, end="lost")

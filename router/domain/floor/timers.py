@@ -53,15 +53,17 @@ class Timers:
             heapq.heappop(self._heap)
 
 
-def set_seat_timers(timers: Timers, bundle: Bundle, seat: Seat, now: float) -> None:
-    """Ask for the deadlines that a seat's state implies; clamped, should the stored ones lie too far ahead."""
+def set_seat_timers(timers: Timers, bundle: Bundle, seat: Seat, now: float, started: float) -> None:
+    """Ask for the deadlines that a seat's state implies; clamped, should the stored ones lie too far ahead. A phone's
+    grace counts from the router's start at the earliest: nobody knows yet what it did before."""
     if seat.state is SeatState.WRAP_UP and seat.until is not None:
         longest = max((queue.wrap_up_seconds for queue in bundle.queues.values()), default=0)
         timers.set("wrap_up", seat.id, min(seat.until, now + longest))
     else:
         timers.clear("wrap_up", seat.id)
     if seat.unreachable_since is not None and seat.state is SeatState.READY:
-        timers.set("unreachable", seat.id, min(seat.unreachable_since, now) + bundle.site.unreachable_grace_seconds)
+        since = max(min(seat.unreachable_since, now), started)
+        timers.set("unreachable", seat.id, since + bundle.site.unreachable_grace_seconds)
     else:
         timers.clear("unreachable", seat.id)
     if not (seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM):

@@ -261,6 +261,8 @@ class Hotline(RuleBasedStateMachine):
             citizen = self.asterisk.citizens[call.id]
             if call.state is not CallState.QUEUED or citizen.state != "hold" or call.poisoned:
                 continue
+            if self.floor.timers.waits("retry", call.id):
+                continue
             wants = self.floor.wants(call)
             for seat in self.floor.seats.values():
                 agent = self.floor.bundle.agents.get(seat.agent)
