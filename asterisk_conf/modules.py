@@ -56,7 +56,6 @@ MODULES: Final = (
     "func_global.so",
     "func_groupcount.so",
     "func_hangupcause.so",
-    "func_lock.so",
     "func_logic.so",
     "func_pjsip_aor.so",
     "func_pjsip_contact.so",

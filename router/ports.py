@@ -113,13 +113,17 @@ class LiveState(Protocol):
         ...
 
 
+class HistoryAway(Exception):
+    """History does not answer."""
+
+
 class SignOns(Protocol):
     """What history knows of who sits where, for when the live state is lost."""
 
     def last_sign_ons(self) -> Mapping[str, tuple[str, str, str]]:
-        """Seat to (agent, state, reason) of its open interval. Empty when history is not reachable."""
+        """Seat to (agent, state, reason) of its open interval. Raises HistoryAway."""
         ...
 
     def last_epoch(self) -> int:
-        """The highest epoch on record, 0 when none."""
+        """The highest epoch on record, 0 when none. Raises HistoryAway."""
         ...

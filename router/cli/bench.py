@@ -1,4 +1,4 @@
-"""`hotline bench`: measurements of one part alone, without a copy."""
+"""`hotline bench`: measurements, each on what it makes for itself."""
 
 from __future__ import annotations
 
@@ -32,6 +32,35 @@ def routing(
         typer.echo(json.dumps(found, indent=1))
     else:
         _show(found)
+
+
+@app.command()
+def freed(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+    waiting: Annotated[int, typer.Option(min=3, max=300, help="Callers that wait for the one seat.")] = 30,
+    port_base: Annotated[int, typer.Option(help="Ports for the copy that is measured.")] = 26_000,
+) -> None:
+    """From a freed seat's BYE to its next INVITE, with everything running, on a copy of its own (a minute)."""
+    import numpy as np
+
+    from asterisk_conf.runtime import RuntimeMissing, find_runtime
+    from router.benchmarks.freed_seat import BenchFailed, measure_freed_seat
+    from router.cli.options import fail
+
+    try:
+        found = measure_freed_seat(find_runtime(), port_base=port_base, waiting=waiting)
+    except (BenchFailed, RuntimeMissing) as error:
+        fail(str(error))
+    times = np.array(found.freed_to_invite_ms)
+    p50, p90, p99 = np.percentile(times, [50, 90, 99])
+    row = {
+        "n": len(times), "min": times.min(), "p50": p50, "p90": p90, "p99": p99, "max": times.max()
+    }  # fmt: skip
+    row = {name: round(float(value), 2) for name, value in row.items()}
+    if as_json:
+        typer.echo(json.dumps({"machine": _machine(), "waiting": waiting, "freed_to_invite_ms": row}, indent=1))
+    else:
+        typer.echo(f"freed seat's BYE to its next INVITE, {waiting} callers waiting, ms: {row}")
 
 
 def _machine() -> dict[str, Any]:

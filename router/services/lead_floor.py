@@ -17,12 +17,15 @@ from router.domain.history import AlarmRaised
 from router.domain.requests import Reply
 from router.domain.seat import Seat, SeatState
 from router.domain.telephony import SnapshotTaken
-from router.ports import Change, Clock, Cursor, Incoming, LiveState, Loaded, SignOns
+from router.ports import Change, Clock, Cursor, HistoryAway, Incoming, LiveState, Loaded, SignOns
 
 LEASE_SECONDS: Final = 6.0
 RENEW_SECONDS: Final = 1.0
 LONGEST_WAIT: Final = 0.5
 RETRY_SECONDS: Final = 0.1
+HISTORY_SECONDS: Final = 20.0
+"""How long a router whose live state is gone waits for history to say who sits where. Meanwhile the fallback serves by
+the marks that Asterisk keeps; to lead at once would wipe them and sign everybody off."""
 log = structlog.get_logger("router")
 
 
@@ -50,10 +53,15 @@ class Router:
 
 async def lead_floor(router: Router, stop: asyncio.Event) -> None:
     """Lead until `stop` is set; whatever is lost meanwhile is built anew."""
-    least = 0
+    least, blind_since = 0, None
     while not stop.is_set():
         try:
-            await _reign(router, stop, least)
+            await _reign(router, stop, least, patient=blind_since is None or _waits(router, blind_since))
+            blind_since = None
+        except HistoryAway as away:
+            blind_since = blind_since or router.clock.now()
+            log.warning("history_away", detail=str(away))
+            await _pause(stop, RENEW_SECONDS)
         except Doubt as doubt:
             least = max(least, doubt.least)
             log.warning("floor_rebuilt", why=str(doubt))
@@ -62,7 +70,11 @@ async def lead_floor(router: Router, stop: asyncio.Event) -> None:
             await _pause(stop, RETRY_SECONDS)
 
 
-async def _reign(router: Router, stop: asyncio.Event, least: int) -> None:
+def _waits(router: Router, since: float) -> bool:
+    return router.clock.now() - since < HISTORY_SECONDS
+
+
+async def _reign(router: Router, stop: asyncio.Event, least: int, *, patient: bool) -> None:
     live, now = router.live, router.clock.now
     epoch = await live.lead(router.name, ttl=LEASE_SECONDS, least=least)
     if epoch is None:
@@ -71,10 +83,15 @@ async def _reign(router: Router, stop: asyncio.Event, least: int) -> None:
         return
     loaded = await live.load()
     if not loaded.marked:
-        known = await asyncio.to_thread(router.sign_ons.last_epoch)
-        if epoch <= known:
-            raise Doubt(f"history knows epoch {known}", known)
-        loaded = await asyncio.to_thread(_from_history, router, loaded)
+        try:
+            known = await asyncio.to_thread(router.sign_ons.last_epoch)
+            if epoch <= known:
+                raise Doubt(f"history knows epoch {known}", known)
+            loaded = await asyncio.to_thread(_from_history, router, loaded)
+        except HistoryAway:
+            if patient:
+                raise
+            log.error("led_without_history", detail="nobody is known to be signed on; agents must sign on again")
     floor = Floor(bundle=router.bundle, epoch=epoch, seats=loaded.seats, calls=loaded.calls, boots=loaded.boots)
     cursor = Cursor(events={node: loaded.applied.get(node, "0") for node in router.nodes})
     log.info("floor_led", epoch=epoch, seats=len(floor.seats), calls=len(floor.calls), from_history=not loaded.marked)

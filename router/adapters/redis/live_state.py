@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
+import structlog
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
@@ -19,6 +20,8 @@ from router.domain.requests import Reply
 from router.domain.seat import Seat
 from router.ports import Change, Cursor, Incoming, Loaded
 
+log = structlog.get_logger("router")
+T = TypeVar("T")
 HERE: Final = Path(__file__).parent
 REPLY_SECONDS: Final = 30
 BATCH: Final = 200
@@ -52,12 +55,24 @@ class RedisLiveState:
             pipe.exists(keys.MARKER)
             seats, calls, applied, boots, marked = await _talk(pipe.execute())
         return Loaded(
-            seats={_text(k): codec.load(Seat, v) for k, v in seats.items()},
-            calls={_text(k): codec.load(Call, v) for k, v in calls.items()},
+            seats=await self._readable(Seat, keys.SEATS, seats),
+            calls=await self._readable(Call, keys.CALLS, calls),
             applied={_text(k): _text(v) for k, v in applied.items()},
             boots={_text(k): _text(v) for k, v in boots.items()},
             marked=bool(marked),
         )
+
+    async def _readable(self, cls: type[T], key: str, stored: Mapping[bytes, bytes]) -> dict[str, T]:
+        """What can be read. The rest (of another version, damaged) is taken out: Asterisk and the next sign-on say it
+        anew, while a router that stumbles over it at each start would serve nobody."""
+        found: dict[str, T] = {}
+        for name, value in stored.items():
+            try:
+                found[_text(name)] = codec.load(cls, value)
+            except codec.BadMessage as error:
+                log.error("state_unreadable", key=key, name=_text(name), why=str(error))
+                await _talk(self._redis.hdel(key, name))
+        return found
 
     async def commit(self, change: Change) -> None:
         streams: dict[str, int] = {}

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import structlog
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from router.adapters.sql.engine import ArchiveAway, ArchiveRejects, open_engine
 from router.adapters.sql.read import last_epoch, last_sign_ons
-
-log = structlog.get_logger()
+from router.ports import HistoryAway
 
 
 class SqlSignOns:
-    """`router.ports.SignOns` on the archive. An archive that does not answer knows nothing: it is never waited for."""
+    """`router.ports.SignOns` on the archive."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
 
     def last_sign_ons(self) -> dict[str, tuple[str, str, str]]:
-        """Seat to (agent, state, reason) of its open interval."""
-        try:
+        """Seat to (agent, state, reason) of its open interval. Raises HistoryAway."""
+        with _away():
             found = last_sign_ons(self._engine)
-        except (ArchiveAway, ArchiveRejects) as error:
-            log.warning("sign_ons_unknown", why=str(error))
-            return {}
         return {seat: (known.agent, known.state, known.reason) for seat, known in found.items()}
 
     def last_epoch(self) -> int:
-        """The highest epoch on record, 0 when none."""
-        try:
+        """The highest epoch on record, 0 when none. Raises HistoryAway."""
+        with _away():
             return last_epoch(self._engine)
-        except (ArchiveAway, ArchiveRejects) as error:
-            log.warning("epoch_unknown", why=str(error))
-            return 0
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    try:
+        yield
+    except (ArchiveAway, ArchiveRejects) as error:
+        raise HistoryAway(str(error)) from error

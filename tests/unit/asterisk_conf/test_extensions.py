@@ -21,7 +21,8 @@ from tests.unit.asterisk_conf.dialplan_text import (
 )
 
 PRIVATE = {
-    "HL_WHY", "HL_REASON", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEG", "HL_SIP", "HL_TRIES", "HL_FELL", "HL_ROUND",
+    "HL_WHY", "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEG", "HL_SIP", "HL_TRIES",
+    "HL_FELL", "HL_ROUND",
     "HL_FROM", "HL_TO",
 }  # fmt: skip
 """Variables that the dialplan keeps to itself."""

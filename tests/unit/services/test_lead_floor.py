@@ -7,11 +7,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import pytest
+
 from router.adapters.memory.live_state import MemoryLiveState
 from router.domain import telephony as t
 from router.domain.requests import MakeReady, SignOn
 from router.domain.seat import Seat, SeatState
-from router.ports import Change
+from router.ports import Change, HistoryAway
+from router.services import lead_floor as leading
 from router.services.lead_floor import Router, lead_floor
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel
 from tests.unit.domain.sample import bundle
@@ -37,11 +40,16 @@ class History:
     def __init__(self, epoch: int = 0, seats: dict[str, tuple[str, str, str]] | None = None) -> None:
         self.epoch = epoch
         self.seats = seats or {}
+        self.away = False
+        self.asked = 0
 
     def last_sign_ons(self) -> dict[str, tuple[str, str, str]]:
         return self.seats
 
     def last_epoch(self) -> int:
+        self.asked += 1
+        if self.away:
+            raise HistoryAway("no answer")
         return self.epoch
 
 
@@ -195,3 +203,24 @@ async def test_a_clock_that_steps_rebuilds_the_floor() -> None:
         await house.until(lambda: bool(house.live.commands))
         house.clock.step = -3600.0
         await house.until(lambda: any(command.epoch == 2 for command in house.live.commands))
+
+
+async def test_without_history_nobody_is_signed_off_by_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leading, "RENEW_SECONDS", 0.01)
+    house = House(History(epoch=7, seats={"1001": ("8001", "ready", "")}))
+    house.history.away = True
+    async with house.led():
+        await house.until(lambda: house.history.asked > 3)
+        assert house.live.commands == []
+        house.history.away = False
+        await house.until(lambda: any(isinstance(c, t.MarkDuty) for c in house.live.commands))
+    assert [c.on_duty for c in house.live.commands if isinstance(c, t.MarkDuty)] == [("1001",)]
+
+
+async def test_a_history_that_stays_away_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leading, "RENEW_SECONDS", 0.01)
+    monkeypatch.setattr(leading, "HISTORY_SECONDS", 0.05)
+    house = House()
+    house.history.away = True
+    async with house.led():
+        await house.until(lambda: any(isinstance(c, t.Beat) for c in house.live.commands))
