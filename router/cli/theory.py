@@ -87,7 +87,7 @@ def _show(rows: list[Row], took: float, *, quick: bool) -> None:
         table.add_column(column, justify="right")
     former = ""
     for row in rows:
-        verdict = "agrees" if row.agrees else "DIFFERS"
+        verdict = "DIFFERS" if not row.agrees else "agrees" if row.exact is not None else "near"
         if row.agrees and not row.precise:
             verdict += ", wide"
         table.add_row(
@@ -104,7 +104,7 @@ def _show(rows: list[Row], took: float, *, quick: bool) -> None:
     console = Console(width=None if Console().is_terminal else 130)
     console.print(table)
     console.print(
-        "Found is held against the exact value; where no formula is known, against the published one, rounded."
+        "Found is held against the exact value; where none is known, it is near within 2 % of the published one."
     )
     good = sum(row.agrees for row in rows)
     console.print(f"{good} of {len(rows)} agree, in {took:.0f} s{' (--quick: precision not held to)' if quick else ''}")
