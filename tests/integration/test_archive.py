@@ -23,6 +23,7 @@ from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome,
 from router.domain.floor import Floor
 from router.domain.history import AlarmRaised, CallRecorded, DecisionRecorded, SeatRecorded
 from router.domain.seat import Seat, SeatState
+from router.ports import HistoryAway
 from router.services.archive_records import RecordRefused, Rejected
 from router.services.cel_facts import CelCall, cut_off
 from router.services.finish_recordings import Finished, parse_name
@@ -205,7 +206,9 @@ def test_sign_ons_for_a_router_that_lost_its_state(engine: Engine, url: str, tmp
     assert known.last_sign_ons() == {"1001": ("8001", "not_ready", "meal")}
     assert known.last_epoch() == 7
     nothing = SqlSignOns(f"sqlite:///{tmp_path / 'none.sqlite3'}")
-    assert (nothing.last_sign_ons(), nothing.last_epoch()) == ({}, 0)
+    for ask in (nothing.last_sign_ons, nothing.last_epoch):
+        with pytest.raises(HistoryAway):
+            ask()
 
 
 def test_decisions_and_alarms_are_stored_once(engine: Engine) -> None:
