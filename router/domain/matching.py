@@ -30,7 +30,7 @@ class Wants:
     prefer: Mapping[str, int] = field(default_factory=dict)
     """skill to level, wished for and never a wall: a dialect"""
     priority: float = 0.0
-    """seconds of waiting that this caller has ahead: line, cut off a moment ago, repeat caller; bounded by the policy"""
+    """seconds of waiting this caller has ahead: line, cut off a moment ago, repeat caller; bounded by the policy"""
     last_agent: str = ""
     """who served this caller last time"""
 
