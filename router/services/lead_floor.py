@@ -96,8 +96,11 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, *, patient: bo
     cursor = Cursor(events={node: loaded.applied.get(node, "0") for node in router.nodes})
     log.info("floor_led", epoch=epoch, seats=len(floor.seats), calls=len(floor.calls), from_history=not loaded.marked)
     first = floor.start(now(), list(router.nodes))
-    if not loaded.marked:
-        first.seats.update(floor.seats)
+    # Stored from the first moment, so that whoever looks sees every seat of the bundle.
+    stored = loaded.seats if loaded.marked else {}
+    first.seats.update(
+        {seat.id: seat for seat in floor.seats.values() if seat.id not in stored and seat.id not in first.seats}
+    )
     await live.commit(_change(floor, first, rebuild=not loaded.marked))
     renewed = 0.0
     while not stop.is_set():

@@ -122,6 +122,19 @@ async def test_a_call_is_offered_to_the_seat_that_signed_on() -> None:
     assert (await house.seat("1001")).state is SeatState.RESERVED
 
 
+async def test_a_seat_that_the_bundle_has_gained_is_stored_at_once() -> None:
+    house = House()
+    async with house.led():
+        await house.until(lambda: bool(house.live.commands))
+        house.snapshot()
+        await house.ready("1001")
+    del house.live._seats["1003"]
+    async with house.led():
+        await house.until(lambda: "1003" in house.live._seats)
+        house.snapshot()
+        await house.ready("1003")
+
+
 async def test_a_restarted_router_takes_up_what_it_missed() -> None:
     house = House()
     async with house.led():
