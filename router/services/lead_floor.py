@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,6 +62,10 @@ async def lead_floor(router: Router, stop: asyncio.Event) -> None:
         except HistoryAway as away:
             blind_since = blind_since or router.clock.now()
             log.warning("history_away", detail=str(away))
+            # Said, or the supervisor would take the wait for a hang.
+            with contextlib.suppress(StateLost):
+                word = {"at": router.clock.now(), "ok": False, "detail": "waits for history", "pid": os.getpid()}
+                await router.live.say("router", word)
             await _pause(stop, RENEW_SECONDS)
         except Doubt as doubt:
             least = max(least, doubt.least)

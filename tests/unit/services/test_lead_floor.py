@@ -225,6 +225,7 @@ async def test_without_history_nobody_is_signed_off_by_mistake(monkeypatch: pyte
     async with house.led():
         await house.until(lambda: house.history.asked > 3)
         assert house.live.commands == []
+        assert house.live.words["router"]["detail"] == "waits for history"
         house.history.away = False
         await house.until(lambda: any(isinstance(c, t.MarkDuty) for c in house.live.commands))
     assert [c.on_duty for c in house.live.commands if isinstance(c, t.MarkDuty)] == [("1001",)]
