@@ -90,7 +90,7 @@ class Board:
     def alarm(self, code: str, subject: str, text: str) -> None:
         self.effects.records.append(AlarmRaised(at=self._now, epoch=self.epoch, code=code, subject=subject, text=text))
 
-    def next_offer(self, call: str) -> str:
+    def next_offer(self) -> str:
         """An offer id: unique over restarts by its epoch."""
         self._offered += 1
         return f"{self.epoch}.{self._offered}"

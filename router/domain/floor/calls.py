@@ -45,10 +45,7 @@ def held(floor: Board, event: t.CallHeld) -> None:
         return floor.note(f"call {event.call} was in hold before its present offer")
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.FAILED, at=event.at)
-    call = end_segment(floor, call, at=event.at, end="lost") if call.state is CallState.TALKING else call
-    segments = call.segments
-    if call.segment is None:
-        segments = (*segments, Segment(number=call.next_number, queue=event.queue, queued_at=event.at))
+    call, segments = _waits_anew(floor, call, event)
     known = event.queue in floor.bundle.queues
     call = floor.put_call(
         evolve(
@@ -153,10 +150,7 @@ def fell_back(floor: Board, event: t.CallFellBack) -> None:
     call = floor.calls.get(event.call) or _unknown(event)
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
-    call = end_segment(floor, call, at=event.at, end="lost") if call.state is CallState.TALKING else call
-    segments = call.segments
-    if call.segment is None:
-        segments = (*segments, Segment(number=call.next_number, queue=event.queue, queued_at=event.at))
+    call, segments = _waits_anew(floor, call, event)
     call = floor.put_call(
         evolve(
             call,
@@ -238,17 +232,26 @@ def outcome_of(call: Call, state: str) -> tuple[Outcome, Where]:
             return (Outcome.INFORMED if state == "end" else Outcome.ABANDONED), Where.MENU
 
 
-def end_segment(floor: Board, call: Call, *, at: float, end: str) -> Call:
+def lose_talk(floor: Board, call: Call, *, at: float) -> Call:
     """Close the talk that runs, as lost."""
     segment = call.segment
     if segment is None:
         return call
     call = floor.put_call(
-        evolve(call, segments=(*call.segments[:-1], replace(segment, ended_at=at, end=end))), "talk_ended"
+        evolve(call, segments=(*call.segments[:-1], replace(segment, ended_at=at, end="lost"))), "talk_ended"
     )
     if segment.seat:
         seats.talk_ended(floor, segment.seat, call.id)
     return call
+
+
+def _waits_anew(floor: Board, call: Call, event: t.CallHeld | t.CallFellBack) -> tuple[Call, tuple[Segment, ...]]:
+    """The call with a talk that was broken off closed as lost, and its segments with one that waits."""
+    if call.state is CallState.TALKING:
+        call = lose_talk(floor, call, at=event.at)
+    if call.segment is not None:
+        return call, call.segments
+    return call, (*call.segments, Segment(number=call.next_number, queue=event.queue, queued_at=event.at))
 
 
 def _unknown(event: t.CallHeld | t.CallFellBack) -> Call:

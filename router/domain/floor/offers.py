@@ -25,7 +25,7 @@ AUDIT_SECONDS: Final = 5.0
 
 def make(floor: Board, call: Call, seat: Seat) -> str:
     """Reserve seat and call together and have the phone rung. Returns the offer's id."""
-    offer = floor.next_offer(call.id)
+    offer = floor.next_offer()
     ring = floor.bundle.site.ring_seconds
     floor.put_seat(change(seat, SeatCause.RESERVE, at=floor.now, actor="router", call=call.id, offer=offer))
     segment = call.segment
@@ -41,7 +41,7 @@ def make(floor: Board, call: Call, seat: Seat) -> str:
         ),
         "offered",
     )
-    floor.timers.set("offer", offer, floor.now + ring + AUDIT_SECONDS)
+    watch(floor, offer)
     floor.command(
         t.Offer(
             node=call.node,
@@ -55,6 +55,11 @@ def make(floor: Board, call: Call, seat: Seat) -> str:
         )
     )
     return offer
+
+
+def watch(floor: Board, offer_id: str) -> None:
+    """Look again when an offer has not ended long after its ring time."""
+    floor.timers.set("offer", offer_id, floor.now + floor.bundle.site.ring_seconds + AUDIT_SECONDS)
 
 
 def rang(floor: Board, event: t.OfferRang) -> None:

@@ -142,7 +142,7 @@ def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -
 
 def _is_offered(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
     if call.offer and call.offer.id == seen.offer:
-        floor.timers.set("offer", seen.offer, floor.now + floor.bundle.site.ring_seconds + offers.AUDIT_SECONDS)
+        offers.watch(floor, seen.offer)
         return
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
@@ -159,8 +159,7 @@ def _is_offered(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCa
         ),
         "rebuilt",
     )
-    ring = floor.bundle.site.ring_seconds
-    floor.timers.set("offer", seen.offer, floor.now + ring + offers.AUDIT_SECONDS)
+    offers.watch(floor, seen.offer)
     if seat and may(seat, SeatCause.RESERVE):
         seat = floor.put_seat(
             change(seat, SeatCause.RESERVE, at=floor.now, actor="asterisk", call=call.id, offer=seen.offer)
@@ -177,7 +176,7 @@ def _talks(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *
         # The seat's leg has just gone; how the talk ended is about to be told.
         return
     if call.state is CallState.TALKING:
-        call = calls.end_segment(floor, call, at=event.at, end="lost")
+        call = calls.lose_talk(floor, call, at=event.at)
     calls.talked(
         floor,
         t.CallTalked(
