@@ -50,13 +50,38 @@ STATE_HOLD: Final = "hold"
 STATE_OFFER: Final = "offer"
 STATE_TALK: Final = "talk"
 STATE_FALLBACK: Final = "fallback"
+STATE_TRANSFER: Final = "transfer"
+"""an agent handed the citizen on; the dialplan rings the seat that was named"""
+STATE_MESSAGE: Final = "message"
+STATE_SURVEY: Final = "survey"
 STATE_END: Final = "end"
-STATES: Final = (STATE_MENU, STATE_HOLD, STATE_OFFER, STATE_TALK, STATE_FALLBACK, STATE_END)
+STATES: Final = (
+    STATE_MENU, STATE_HOLD, STATE_OFFER, STATE_TALK, STATE_TRANSFER, STATE_MESSAGE, STATE_FALLBACK, STATE_SURVEY,
+    STATE_END,
+)  # fmt: skip
 
 DECISION_QUEUE: Final = "queue"
 """HL_QUEUE names where to wait: go to `hold`."""
 DECISION_END: Final = "end"
 """The caller has been told what there was to tell: hang up."""
+DECISION_MESSAGE: Final = "message"
+"""The caller leaves a message for HL_QUEUE: go to `message`."""
+INFORMED: Final = "HL_INFORMED"
+"""1 once an information, or that all are busy, was told to its end. Set by the menu, or by the dialplan."""
+PLACE: Final = "HL_PLACE"
+"""Place in the queue as the router last told it, 1 is next; empty: not known."""
+CODE: Final = "HL_CODE"
+"""Softphone code that a seat dialled, digits only without the star (`10`); read by the AGI script `code`."""
+FROM: Final = "HL_FROM"
+"""Seat that dialled."""
+
+# --- groups: how many channels are where, countable without Python and Redis
+GROUP_LINE: Final = "line"
+"""category: every citizen's channel is in the group of its line, from arrival to its end"""
+GROUP_WAITING: Final = "waiting"
+"""category: a citizen in hold or fallback is in the group of its queue"""
+GROUP_WAITING_LINE: Final = "waiting_line"
+"""category: a citizen in hold or fallback is in the group of its line"""
 
 # --- globals
 BEAT: Final = "HL_BEAT"
@@ -76,6 +101,10 @@ CONTEXT_CONNECT: Final = "connect"
 CONTEXT_TALK: Final = "talk"
 CONTEXT_FALLBACK: Final = "fallback"
 CONTEXT_SEATS: Final = "seats"
+CONTEXT_TRANSFER: Final = "transfer"
+"""Where a REFER of a seat's phone sends the citizen (`__TRANSFER_CONTEXT`)."""
+CONTEXT_MESSAGE: Final = "message"
+CONTEXT_SURVEY: Final = "survey"
 
 # --- user events (AMI `UserEvent: <name>`), each on the citizen's channel unless said
 EVENT_ARRIVED: Final = "HotlineArrived"
@@ -90,13 +119,21 @@ EVENT_FALLBACK: Final = "HotlineFallback"
 """`Reason`: menu, beat, ack, router, offer."""
 EVENT_DIRECT: Final = "HotlineDirect"
 """A seat dialled by itself: `Seat`, `To`."""
+EVENT_TRANSFER: Final = "HotlineTransfer"
+"""A seat's phone handed the citizen on, blind: `Call, Seat, To`."""
+EVENT_MESSAGE: Final = "HotlineMessage"
+"""`Call, Queue, Phase` (begin, left), and with `left`: `Recording, Seconds`."""
+EVENT_SURVEY: Final = "HotlineSurvey"
+"""`Call, Grade` (1 to 5, or 0)."""
+EVENT_PAUSE: Final = "HotlinePause"
+"""On the seat's channel: the agent pressed the recording key: `Call, Seat`."""
 
 # --- devices
 DUTY_DEVICE: Final = "Custom:duty-"
 """+ seat id: NOT_INUSE while somebody is signed on there, else UNAVAILABLE. Kept by Asterisk over restarts."""
 
 CHANNEL_VARS_ON_EVENTS: Final = (
-    CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE,
+    CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE, INFORMED,
 )  # fmt: skip
 """`channelvars` of manager.conf: on every AMI event that names a channel."""
 

@@ -75,6 +75,16 @@ class Settings:
         return self.data / "bundles"
 
     @property
+    def assets(self) -> Path:
+        """Recordings that bundles name by their SHA-256: `<sha256>.wav`, as they were given."""
+        return self.bundles / "assets"
+
+    @property
+    def announcements(self) -> Path:
+        """Which announcements are switched on: JSON, id to {"on", "at", "by"}; not there: none."""
+        return self.data / "announcements.json"
+
+    @property
     def asterisk(self) -> Path:
         """Asterisk's own rendered configuration, astdb, logs and sounds."""
         return self.data / "asterisk"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,102 @@ class Site:
     """the last reachable seat that missed an offer comes back by itself after this"""
     silent_phone_seconds: int = 15
     """an agent's phone that sends no sound for this long in a talk has died: the citizen goes back to hold"""
+    more_wrap_up_seconds: int = 60
+    """what `*15` adds to a wrap-up"""
+    pin_tries: int = 5
+    """wrong PINs in a row after which an agent number is locked"""
+    pin_lock_seconds: int = 300
+    keep_days: Mapping[str, int] = field(default_factory=dict)
+    """outcome, or `default`, to the days that recordings and messages are kept; 0 or not named: for ever"""
+
+
+class Go(StrEnum):
+    """What a key of a menu leads to."""
+
+    QUEUE = "queue"  # wait there for an agent; the target is a queue
+    MENU = "menu"  # another menu; the target is its id
+    SAY = "say"  # an information is spoken, then the menu again; the target names a text
+    LANGUAGE = "language"  # the same menu in another language; the target is its tag
+    MESSAGE = "message"  # leave a message; the target is the queue that follows it up
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What one key, or a closed queue, leads to."""
+
+    go: Go
+    target: str
+    skills: Mapping[str, int] = field(default_factory=dict)
+    """skills asked for beyond the queue's own, with the level that is required; for `queue` only"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """A voice menu. 0 reaches a person from everywhere, `*` goes back; no key, or two wrong ones, lead to a person."""
+
+    id: str
+    prompt: Mapping[str, str]
+    """language to the text that is spoken"""
+    choices: Mapping[str, Choice]
+    """key (1 to 9, #) to what it leads to"""
+    person: str = ""
+    """queue of the person; empty: the line's"""
+    seconds: int = 5
+    """how long a key is waited for once the prompt has ended"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """Something all callers of some lines are told while ops have it switched on."""
+
+    id: str
+    text: Mapping[str, str]
+    """language to text"""
+    lines: tuple[str, ...] = ()
+    """ids; empty: every line"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """On these days, from one minute to another. `until` not above `start`: it ends on the next day."""
+
+    days: tuple[int, ...]
+    """0 is Monday"""
+    start: int
+    """minutes since midnight, local time"""
+    until: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours:
+    """When something is open."""
+
+    id: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trunk:
+    """A carrier's way in: by its addresses, or by registering with it. Nothing goes out by it that is not allowed."""
+
+    id: str
+    addresses: tuple[str, ...] = ()
+    """whose calls are taken, IP addresses or networks"""
+    register: bool = False
+    """register with `server` as `user`; the password is a secret of the same id"""
+    server: str = ""
+    """host, or host:port"""
+    user: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook:
+    """Somebody who is told of calls and seats by HTTP. Its signing secret is generated."""
+
+    id: str
+    url: str
+    events: tuple[str, ...] = ()
+    """names of events, or heads of names such as `call`; empty: all"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +133,20 @@ class Line:
     queue: str
     language: str
     greeting: str
-    """text to be spoken"""
+    """text to be spoken, in the line's language"""
     notice: str = ""
+    """that calls are recorded, and such"""
+    menu: str = ""
+    """id of the menu; empty: straight to the queue"""
+    greetings: Mapping[str, str] = field(default_factory=dict)
+    """other language to greeting: the line offers it by menu"""
+    recorded: bool = True
+    max_calls: int = 0
+    """calls at once on this line, 0: any number; who comes beyond is told so and may leave a message"""
+    max_waiting: int = 0
+    """callers of this line in hold at once, 0: any number"""
+    keep_days: Mapping[str, int] = field(default_factory=dict)
+    """as `Site.keep_days`, and before it"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +160,25 @@ class Queue:
     wrap_up_seconds: int = 30
     target_seconds: int = 15
     """answered within this counts as in time"""
+    number: str = ""
+    """what an agent's phone transfers to, to put a caller into this queue; empty: nobody can"""
+    max_waiting: int = 0
+    """callers in hold at once, 0: any number"""
+    music: str = "default"
+    """class of hold music; `default` is the platform's own"""
+    tell_place: bool = True
+    message_seconds: int = 30
+    """how often the place, or a word of patience, is told in hold; 0: never"""
+    message_key: str = ""
+    """key that leaves a message instead of waiting on; empty: none"""
+    whisper: bool = False
+    """the agent hears the queue's name before the citizen is joined"""
+    survey: bool = False
+    """the caller is asked for a grade once the agent has hung up"""
+    hours: str = ""
+    """when it is open; empty: always"""
+    closed: Choice | None = None
+    """where callers go outside its hours: another queue, or a message for this one"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +198,8 @@ class Agent:
     name: str
     skills: Mapping[str, int] = field(default_factory=dict)
     """skill to level, 1 to 5"""
+    language: str = ""
+    """in which the softphone codes answer; empty: the site's first"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +216,37 @@ class Bundle:
     agents: Mapping[str, Agent]
     texts: Mapping[str, Mapping[str, str]]
     """language to prompt name to text; see `ivr.prompts` for the names that must be there"""
+    menus: Mapping[str, Menu] = field(default_factory=dict)
+    announcements: Mapping[str, Announcement] = field(default_factory=dict)
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    """code of 1 to 4 digits to name; what a call was about"""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """code of 1 to 6 digits to name; where it happened"""
+    trunks: Mapping[str, Trunk] = field(default_factory=dict)
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    outbound_allowed: tuple[str, ...] = ()
+    """numbers, or heads of numbers ending in `*`, that the platform may ever ring outside; empty: none"""
+    recorded_prompts: Mapping[str, str] = field(default_factory=dict)
+    """`language/name` to the SHA-256 of a recording that is played instead of the spoken text; see `Settings.assets`"""
+    music: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """class of hold music to the SHA-256 of its recordings"""
+    successors: Mapping[str, str] = field(default_factory=dict)
+    """former queue to the one that took its callers over, for calls that still name the former"""
 
     def line_by_number(self, number: str) -> Line | None:
         """The line that a dialled number belongs to."""
         return next((line for line in self.lines.values() if line.number == number), None)
+
+    def queue_of(self, name: str) -> Queue | None:
+        """The queue of that name, or the one that took its callers over."""
+        seen: set[str] = set()
+        while name not in self.queues and name in self.successors and name not in seen:
+            seen.add(name)
+            name = self.successors[name]
+        return self.queues.get(name)
+
+    def language_of(self, agent: str) -> str:
+        """The language in which the softphone codes answer an agent; the site's first when nobody knows better."""
+        known = self.agents.get(agent)
+        return (known.language if known else "") or self.site.languages[0]

@@ -13,6 +13,8 @@ class CallState(StrEnum):
     QUEUED = "queued"  # waits in hold
     OFFERED = "offered"  # a seat is reserved or rings for it
     TALKING = "talking"  # joined with an agent
+    TRANSFERRED = "transferred"  # an agent handed it on; the dialplan rings the seat that was named
+    MESSAGE = "message"  # leaves a message
     FALLBACK = "fallback"  # served by the dialplan without the router
     ENDED = "ended"  # has its outcome
 
@@ -79,11 +81,21 @@ class Segment:
     seat: str = ""
     agent: str = ""
     kind: str = ""
-    """offered or fallback"""
+    """offered, fallback, transfer, returned"""
+    channel: str = ""
+    """the seat's, good for one command"""
+    parts: int = 1
+    """files of its recording: a new one begins when the phone's sound does (taken up after hold, attended transfer)"""
+    held: bool = False
+    """the agent has the citizen on hold"""
+    paused: bool = False
+    """the recording is silent by order"""
+    to: str = ""
+    """number the agent handed the citizen on to"""
     recording: str = ""
     """file name of the raw recording"""
     end: str = ""
-    """talk_over, lost (the agent's phone died), left (the caller hung up), cut_off"""
+    """talk_over, lost (the agent's phone died), left (the caller hung up), transferred, cut_off"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +134,12 @@ class Call:
     poisoned: bool = False
     """went to the last resort after failed offers"""
     fallback_reason: str = ""
+    informed: bool = False
+    """was told an information, or that all are busy, to its end"""
+    message: str = ""
+    """file name of the message that was left"""
+    grade: int | None = None
+    """the survey's: 1 to 5, 0 none was given, None not asked"""
     acked_at: float | None = None
     version: int = 0
 

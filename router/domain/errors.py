@@ -63,6 +63,42 @@ class WrongPin(Refusal):
     code = "wrong_pin"
 
 
+class PinLocked(Refusal):
+    """Too many wrong PINs for this agent number; try again later."""
+
+    code = "pin_locked"
+
+
+class UnknownTopic(Refusal):
+    """There is no such topic in the bundle."""
+
+    code = "unknown_topic"
+
+
+class UnknownPlace(Refusal):
+    """There is no such place in the bundle."""
+
+    code = "unknown_place"
+
+
+class NoCall(Refusal):
+    """The seat is in no such call."""
+
+    code = "no_call"
+
+
+class InUse(Refusal):
+    """Something that the new bundle leaves out is in use; name a successor, or wait until it is free."""
+
+    code = "in_use"
+
+
+class BundleUnavailable(Refusal):
+    """There is no such stored bundle, or it is damaged."""
+
+    code = "bundle_unavailable"
+
+
 class NotAllowedNow(Refusal):
     """The seat cannot do that in the state it is in."""
 

@@ -58,4 +58,80 @@ class AlarmRaised:
     text: str
 
 
-HistoryRecord = CallRecorded | SeatRecorded | DecisionRecorded | AlarmRaised
+@dataclass(frozen=True, kw_only=True)
+class CallTagged:
+    """An agent said what a call was about. One per call: a later one replaces it."""
+
+    at: float
+    epoch: int
+    call: str
+    seat: str
+    agent: str
+    topic: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyAnswered:
+    """The caller was asked for a grade. One per call."""
+
+    at: float
+    epoch: int
+    call: str
+    seat: str
+    agent: str
+    grade: int
+    """1 to 5; 0: none was given"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageKept:
+    """A caller left a message."""
+
+    at: float
+    epoch: int
+    call: str
+    line: str
+    queue: str
+    caller: str
+    language: str
+    recording: str
+    """file name"""
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingPaused:
+    """The recording of a talk went silent, or on."""
+
+    at: float
+    epoch: int
+    call: str
+    seat: str
+    paused: bool
+    actor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleAdopted:
+    """Another bundle is in force."""
+
+    at: float
+    epoch: int
+    number: int
+    former: int
+    actor: str
+    note: str
+
+
+HistoryRecord = (
+    CallRecorded
+    | SeatRecorded
+    | DecisionRecorded
+    | AlarmRaised
+    | CallTagged
+    | SurveyAnswered
+    | MessageKept
+    | RecordingPaused
+    | BundleAdopted
+)

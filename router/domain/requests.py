@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from router.domain.seat import Seat
 
@@ -19,7 +20,10 @@ class Request:
 class SignOn(Request):
     """An agent sits down at a seat. With a PIN it is checked; without, the caller had the right to do without.
 
-    Refused with UnknownSeat, UnknownAgent, WrongPin, SeatTaken, AgentElsewhere. Again by the same agent: no change.
+    Whoever sits down counts: an agent who forgot to sign off at this seat is signed off, and so is this agent at
+    another seat, both on record, unless that seat is in a call.
+    Refused with UnknownSeat, UnknownAgent, WrongPin, PinLocked, SeatTaken, AgentElsewhere. Again by the same agent: no
+    change.
     """
 
     agent: str
@@ -44,6 +48,50 @@ class Pause(Request):
     """
 
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAtSeat(Request):
+    """The seat as it is now; nothing changes. Refused with UnknownSeat."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreWrapUp(Request):
+    """Add the site's `more_wrap_up_seconds` to the wrap-up that runs. Refused with UnknownSeat, NotAllowedNow."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagCall(Request):
+    """Say what a call was about. Refused with UnknownSeat, NoCall, UnknownTopic, UnknownPlace."""
+
+    topic: str
+    """code"""
+    place: str = ""
+    """code; empty: none"""
+    call: str = ""
+    """empty: the one the seat is in, else its last one"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseRecording(Request):
+    """Silence in the recording of the seat's talk, or sound again. Refused with UnknownSeat, NoCall."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdoptBundle(Request):
+    """A stored bundle shall be in force. `seat` is empty.
+
+    With `check`, only says whether it could be. Refused with InUse (a queue that goes has callers and no successor, or
+    a seat that goes has somebody signed on), BundleUnavailable.
+    """
+
+    number: int
+    check: bool = False
+    note: str = ""
+    successors: Mapping[str, str] = field(default_factory=dict)
+    """queue that goes to the one that takes its callers"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,6 +114,8 @@ class Seat:
     former_reason: str = ""
     talks: int = 0
     """talks since sign-on"""
+    last_call: str = ""
+    """the citizen's call it was in last, for tags; forgotten at sign-off"""
     cause: SeatCause | None = None
     actor: str = ""
     """who caused the last change: agent:8001, router, phone, asterisk, token:<name>"""

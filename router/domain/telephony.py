@@ -69,7 +69,7 @@ class CallHeld(NodeEvent):
     counter: int
     bundle: int
     why: str = "new"
-    """new, offer, lost, early"""
+    """new, offer, lost, early, transfer (an agent sent it here), returned (a transfer came to nothing)"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +89,11 @@ class CallTalked(NodeEvent):
     seat: str
     offer: str = ""
     kind: str = "offered"
-    """offered, or fallback when the dialplan itself chose the seat"""
+    """offered; fallback when the dialplan itself chose the seat; transfer: an agent sent it there; returned: back at
+    the agent whose transfer came to nothing"""
     recording: str = ""
+    channel: str = ""
+    """the seat's own, good for one command"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +129,72 @@ class CallEnded(NodeEvent):
     call: str
     cause: int
     state: str
-    """the dialplan's last word on where the citizen was: menu, hold, offer, talk, fallback, end"""
+    """the dialplan's last word on where the citizen was: one of `asterisk_conf.names.STATES`"""
+    informed: bool = False
+    """an information, or that all are busy, was told to its end"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallTransferred(NodeEvent):
+    """An agent's phone handed the citizen on. What comes of it follows: CallTalked or CallHeld."""
+
+    call: str
+    seat: str
+    """who did it"""
+    to: str
+    """number that was asked for"""
+    kind: str = "blind"
+    """blind; attended: the other seat is in the talk already"""
+    to_seat: str = ""
+    channel: str = ""
+    """attended: the other seat's channel"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkHeld(NodeEvent):
+    """The agent's phone put the citizen on hold, or took the talk up again."""
+
+    call: str
+    seat: str
+    channel: str
+    held: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingKeyed(NodeEvent):
+    """The agent pressed the key that pauses the recording, or lets it go on."""
+
+    call: str
+    seat: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageBegun(NodeEvent):
+    """The caller waits no longer and is about to leave a message for this queue."""
+
+    call: str
+    queue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageLeft(NodeEvent):
+    """The caller has left a message, or hung up over it."""
+
+    call: str
+    queue: str
+    recording: str
+    """file name, no folder"""
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallSurveyed(NodeEvent):
+    """The caller was asked for a grade."""
+
+    call: str
+    grade: int
+    """1 to 5; 0: none was given"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,6 +307,8 @@ class Acknowledge(NodeCommand):
 
     call: str
     channel: str
+    place: int = 0
+    """place in its queue, 1 is next; 0: not told"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,6 +336,34 @@ class MarkDuty(NodeCommand):
     """Let the fallback know which seats have somebody signed on, the whole list at once."""
 
     on_duty: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record(NodeCommand):
+    """Record what this seat's channel hears and says into a new file, whatever was recorded there before."""
+
+    call: str
+    seat: str
+    channel: str
+    """the seat's"""
+    recording: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MuteRecording(NodeCommand):
+    """Let the recording of this seat's channel go on in silence, or with sound again."""
+
+    call: str
+    seat: str
+    channel: str
+    muted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseBundle(NodeCommand):
+    """Another bundle is in force: seats may have come and gone. A snapshot is sent."""
+
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
