@@ -87,7 +87,7 @@ class Process:
 def settings(redis_server: RedisServer) -> Iterator[Settings]:
     # Short, as a socket's path has to be.
     data = Path(tempfile.mkdtemp(prefix="hl-arc-"))
-    settings = build_settings(data=data, config=CHECKOUT / "config", environ={})
+    settings = build_settings(data=data, config=CHECKOUT / "tests" / "bundle", environ={})
     settings.run.mkdir()
     settings.redis_socket.symlink_to(redis_server.socket)
     bundle_to_start(settings)

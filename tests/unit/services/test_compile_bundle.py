@@ -9,14 +9,14 @@ import pytest
 from router.adapters.files.config_folder import compile_folder
 from router.services.config_document import ConfigRefused
 
-SAMPLE = Path(__file__).resolve().parents[3] / "config"
+SMALL = Path(__file__).resolve().parents[2] / "bundle"
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     folder = tmp_path / "config"
     folder.mkdir()
-    for path in SAMPLE.glob("*.yaml"):
+    for path in SMALL.glob("*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
     return folder
 
@@ -29,8 +29,8 @@ def problems(config: Path) -> list[str]:
     return [str(problem) for problem in refused.value.problems]
 
 
-def test_the_sample_compiles() -> None:
-    bundle = compile_folder(SAMPLE)
+def test_a_small_house_compiles() -> None:
+    bundle = compile_folder(SMALL)
     line = bundle.line_by_number("12351")
     assert line is not None
     assert bundle.queues[line.queue].skills == {"legal": 2}

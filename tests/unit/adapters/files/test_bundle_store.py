@@ -21,7 +21,7 @@ from router.settings import CHECKOUT, Settings, build_settings
 def settings(tmp_path: Path) -> Settings:
     config = tmp_path / "config"
     config.mkdir()
-    for path in (CHECKOUT / "config").glob("*.yaml"):
+    for path in (CHECKOUT / "tests" / "bundle").glob("*.yaml"):
         (config / path.name).write_bytes(path.read_bytes())
     return build_settings(data=tmp_path / "data", config=config, environ={})
 

@@ -17,7 +17,7 @@ from router.settings import CHECKOUT, Settings, build_settings
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return build_settings(data=tmp_path / "data", config=CHECKOUT / "config", environ={})
+    return build_settings(data=tmp_path / "data", config=CHECKOUT / "tests" / "bundle", environ={})
 
 
 @pytest.fixture
