@@ -124,6 +124,24 @@ class BundleAdopted:
     note: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ActionTaken:
+    """Somebody did something by the API that nothing else puts on record with its note."""
+
+    at: float
+    epoch: int
+    """0: no router took part"""
+    actor: str
+    what: str
+    """seat_forced, announcement_switched, message_done"""
+    subject: str
+    """seat, announcement or call"""
+    detail: str
+    """what came of it: a state, on or off"""
+    reason: str = ""
+    note: str = ""
+
+
 HistoryRecord = (
     CallRecorded
     | SeatRecorded
@@ -134,4 +152,5 @@ HistoryRecord = (
     | MessageKept
     | RecordingPaused
     | BundleAdopted
+    | ActionTaken
 )
