@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from phones import OutgoingCall, alaw
+from phones import IncomingCall, OutgoingCall, alaw
 from phones.alaw import Samples
 from phones.listening import SOUND, describe
 from phones.tone import sound_level
@@ -39,6 +39,26 @@ def heard_prompt(samples: Samples, alaw_path: Path, *, share: float = 0.8) -> bo
             after += first + int(np.argmax(likeness[first : first + 40]))
             found += 1
     return found >= share * len(pieces)
+
+
+async def hears_prompt(
+    call: OutgoingCall | IncomingCall, alaw_path: Path, *, since: float = 0.0, within: float = 15.0
+) -> None:
+    """Wait until the whole prompt was heard, after monotonic time `since`."""
+    deadline = time.monotonic() + within
+    while not heard_prompt(call.heard_since(since), alaw_path):
+        assert time.monotonic() < deadline, (
+            f"{alaw_path.stem} was not heard within {within} s; last heard: {describe(call.heard[-8000:])}"
+        )
+        assert call.ending is None, f"the call ended before {alaw_path.stem} was heard: {call.ending}"
+        await asyncio.sleep(0.2)
+
+
+async def press(call: OutgoingCall | IncomingCall, keys: str) -> float:
+    """Press keys; the monotonic time at which that began."""
+    at = time.monotonic()
+    await call.send_keys(keys)
+    return at
 
 
 async def hears_music(call: OutgoingCall, within: float = 5.0) -> None:

@@ -14,10 +14,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import aiohttp
 import numpy as np
 import numpy.typing as npt
 import psutil
@@ -135,6 +136,13 @@ class World:
         await self.until_seat(seat, lambda s: s.reachable, what="its phone is reachable")
         return phone
 
+    def phone(self, seat: str) -> Phone:
+        """The softphone at a seat, as `agent` or `softphone` made it."""
+        return next(phone for phone in self.phones if phone.user == seat)
+
+    async def pause(self, seat: str, reason: str = "break") -> None:
+        await self.ask(r.Pause(seat=seat, actor="test", reason=reason))
+
     async def sign_on(self, seat: str, *, ready: bool = True) -> None:
         await self.ask(r.SignOn(seat=seat, actor="test", agent=f"800{seat[-1]}"))
         if ready:
@@ -214,6 +222,16 @@ class World:
             os.kill(pid, signal.SIGKILL)
         return pids
 
+    @contextlib.contextmanager
+    def stopped(self, name: str) -> Iterator[None]:
+        """A process that stands still for a while (SIGSTOP), short enough that nobody takes it for dead."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
     async def until_replaced(self, killed: dict[str, int], *, within: float = 15) -> None:
         """Every killed process has a successor that said it is well."""
 
@@ -245,6 +263,26 @@ class World:
             if not (fresh and mine and word.get("ok")) or (name == "router" and "waits" in word.get("detail", "")):
                 unwell.append(f"{name}: {word}")
         return unwell
+
+    # ------------------------------------------------------------ API
+
+    async def api(self, method: str, path: str, body: object = None) -> Any:
+        """What the HTTP API answers the admin; fails on a refusal."""
+        status, answer = await self.api_answer(method, path, body)
+        assert status < 300, (status, answer)
+        return answer
+
+    async def api_answer(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
+        """Status and answer: JSON, or bytes when it is none."""
+        url = f"http://{self.settings.listen}:{self.settings.api_port}{path}"
+        bearer = {"Authorization": f"Bearer {self.secrets['tokens']['admin']['token']}", **headers}
+        async with (
+            aiohttp.ClientSession(headers=bearer) as session,
+            session.request(method, url, json=body) as response,
+        ):
+            if response.content_type == "application/json":
+                return response.status, await response.json()
+            return response.status, await response.read()
 
     # ------------------------------------------------------------ history
 
