@@ -5,20 +5,13 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any
 
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
-
 from asterisk_conf.runtime import RuntimeMissing, find_runtime, is_safe
-from router.adapters import codec
 from router.adapters.files.start import bundle_in_force
-from router.adapters.redis import keys
 from router.cli.ask_api import read_secrets
 from router.cli.options import local_host
+from router.cli.read_live import read_live
 from router.cli.version import product_version
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState
@@ -36,14 +29,15 @@ WAITING = {CallState.QUEUED, CallState.OFFERED}
 def read_status(settings: Settings, copy: CopyFile | None, *, accounts: bool = False) -> dict[str, Any]:
     """The whole status as JSON; `accounts` adds the seats' passwords."""
     now = time.time()
-    words, seats, calls, problem = _read_live(settings)
+    live = read_live(settings)
+    seats, calls = live.seats, live.calls
     bundle = bundle_in_force(settings)
     secrets = read_secrets(settings) if accounts else {}
     host = local_host(settings)
     return {
         "at": now,
         "supervisor": {"pid": copy.pid if copy else None, "ok": copy is not None and supervised(copy)},
-        "processes": _processes(settings, copy, words, redis_problem=problem, now=now),
+        "processes": _processes(settings, copy, live.words, redis_problem=live.problem, now=now),
         "lines": []
         if bundle is None
         else [{"id": x.id, "number": x.number, "name": x.name} for x in bundle.lines.values()],
@@ -107,38 +101,6 @@ def seat_rows(bundle: Bundle | None, seats: Mapping[str, Seat], *, now: float) -
             }
         )
     return rows
-
-
-def _read_live(settings: Settings) -> tuple[dict[str, Any], dict[str, Seat], list[Call], str]:
-    client = Redis(
-        unix_socket_path=str(settings.redis_socket),
-        socket_timeout=1.0,
-        retry=Retry(NoBackoff(), 0),
-        decode_responses=True,
-    )
-    seats: dict[str, Seat] = {}
-    calls: list[Call] = []
-    try:
-        words, stored_seats, stored_calls = (
-            _texts(client.hgetall(key)) for key in (keys.STATUS, keys.SEATS, keys.CALLS)
-        )
-    except (RedisError, OSError) as error:
-        return {}, {}, [], f"does not answer ({type(error).__name__})"
-    finally:
-        client.close()
-    # What cannot be read is another version's; it must not hide the rest.
-    for name, text in stored_seats.items():
-        with suppress(codec.BadMessage):
-            seats[name] = codec.load(Seat, text)
-    for text in stored_calls.values():
-        with suppress(codec.BadMessage):
-            calls.append(codec.load(Call, text))
-    return words, seats, calls, ""
-
-
-def _texts(found: Mapping[bytes | str, bytes | str]) -> dict[str, str]:
-    """A hash as text; the client was told to decode, but its types do not know."""
-    return {str(name): str(text) for name, text in found.items()}
 
 
 def _processes(
