@@ -36,6 +36,7 @@ MODULES: Final = (
     "res_pjsip_dtmf_info.so",
     "res_pjsip_acl.so",
     "res_pjsip_pubsub.so",  # chan_pjsip refers to it
+    "res_pjsip_refer.so",
     "chan_pjsip.so",
     # dialplan
     "pbx_config.so",
@@ -44,6 +45,7 @@ MODULES: Final = (
     "app_dial.so",
     "app_queue.so",
     "app_playback.so",
+    "app_senddtmf.so",  # AMI's PlayDTMF
     "app_mixmonitor.so",
     "app_userevent.so",
     "app_celgenuserevent.so",

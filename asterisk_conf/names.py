@@ -74,6 +74,8 @@ CODE: Final = "HL_CODE"
 """Softphone code that a seat dialled, digits only without the star (`10`); read by the AGI script `code`."""
 FROM: Final = "HL_FROM"
 """Seat that dialled."""
+WANTED: Final = "HL_WANTED"
+"""On a seat's channel: file name of the recording that is to begin now; empty once it has."""
 
 # --- groups: how many channels are where, countable without Python and Redis
 GROUP_LINE: Final = "line"
@@ -105,6 +107,12 @@ CONTEXT_TRANSFER: Final = "transfer"
 """Where a REFER of a seat's phone sends the citizen (`__TRANSFER_CONTEXT`)."""
 CONTEXT_MESSAGE: Final = "message"
 CONTEXT_SURVEY: Final = "survey"
+CONTEXT_RECORD: Final = "record"
+"""Subroutine on a seat's channel that begins the recording named in `WANTED`."""
+
+# --- keys that the listener presses for a seat (AMI `PlayDTMF`, received); no phone has them
+KEY_RECORD: Final = "A"
+"""runs `CONTEXT_RECORD`: AMI's own MixMonitor asks for a right that could run any program"""
 
 # --- user events (AMI `UserEvent: <name>`), each on the citizen's channel unless said
 EVENT_ARRIVED: Final = "HotlineArrived"

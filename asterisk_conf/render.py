@@ -21,7 +21,7 @@ MAX_FILES: Final = 16_384
 
 AMI_EVENTS: Final = (
     "UserEvent", "Hangup", "Newstate", "DialState", "ContactStatus", "DeviceStateChange", "OriginateResponse",
-    "FullyBooted", "Shutdown",
+    "FullyBooted", "Shutdown", "Hold", "Unhold", "AttendedTransfer",
 )  # fmt: skip
 """Events that the listener may see; all others are filtered out by Asterisk. Answers to actions always come."""
 
@@ -130,4 +130,5 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "beat_limit": names.BEAT_LIMIT_SECONDS,
         "ack_first": names.ACK_FIRST_SECONDS,
         "ack_again": names.ACK_AGAIN_SECONDS,
+        "key_record": names.KEY_RECORD,
     }

@@ -182,8 +182,8 @@ def test_what_the_far_end_says_is_filtered(text: str) -> None:
 
 def test_recordings_are_taken_on_the_seats_channel_only(dialplan: Dialplan) -> None:
     found = [(context, step.arguments) for context, _, _, step in steps(dialplan) if step.application == "MixMonitor"]
-    assert [context for context, _ in found] == ["talk"]
-    assert found[0][1].endswith("/spool/recordings/${HL_RECORDING},D")
+    assert [context for context, _ in found] == ["talk", "record"]
+    assert all(arguments.endswith("/spool/recordings/${HL_RECORDING},D") for _, arguments in found)
 
 
 def test_the_files_of_a_folder_with_a_space_are_written_as_they_are(tmp_path: Path) -> None:
