@@ -61,6 +61,11 @@ class Backstage:
             return list(self.live.outbox)
         return [codec.load_message(fields[b"r"]) for _, fields in await self._redis.xrange(keys.OUTBOX)]
 
+    async def feed(self) -> list[Any]:
+        if isinstance(self.live, MemoryLiveState):
+            return list(self.live.feed)
+        return [codec.load_message(fields[b"r"]) for _, fields in await self._redis.xrange(keys.FEED)]
+
 
 @pytest.fixture(params=["memory", "redis"])
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Backstage]:
@@ -178,6 +183,18 @@ async def test_commands_and_records_go_out_with_the_change(stage: Backstage) -> 
     await stage.live.commit(Change(epoch=epoch, commands=[command], records=[record]))
     assert await stage.commands() == [command]
     assert await stage.outbox() == [record]
+    assert await stage.feed() == [record]
+
+
+async def test_the_feed_stays_short_and_the_outbox_whole(stage: Backstage) -> None:
+    epoch = await begun(stage)
+    for first in range(0, 21_000, 3_000):
+        records = [SeatRecorded(at=float(first + n), epoch=epoch, seat=SEAT) for n in range(3_000)]
+        await stage.live.commit(Change(epoch=epoch, records=records))
+    feed = await stage.feed()
+    assert 20_000 <= len(feed) < 20_500
+    assert feed[-1].at == 20_999.0
+    assert len(await stage.outbox()) == 21_000
 
 
 async def test_events_are_read_on_from_the_cursor(stage: Backstage) -> None:

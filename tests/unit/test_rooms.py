@@ -42,7 +42,7 @@ RULES = {
     "router.ports": Rule(ours=frozenset({"router.domain"}), others=frozenset()),
     "router.settings": Rule(others=frozenset()),
     "router.logs": Rule(others=frozenset({"structlog"})),
-    "router.client": Rule(ours=frozenset({"router.domain", "router.settings", "router.adapters.codec"})),
+    "router.client": Rule(ours=frozenset({"router.domain", "router.settings"}) | WORDS),
     "router.services": Rule(ours=INNER | WORDS),
     "router.adapters": Rule(
         ours=INNER | {"router.adapters", "router.logs", "asterisk_conf.names", "asterisk_conf.runtime"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 from router.domain.call import Call
@@ -30,6 +31,7 @@ class MemoryLiveState:
         self._next = 0
         self._came = asyncio.Event()
         self.outbox: list[HistoryRecord] = []
+        self.feed: deque[HistoryRecord] = deque(maxlen=20_000)
         self.commands: list[NodeCommand] = []
         self.replies: dict[str, Reply] = {}
         self.words: dict[str, Mapping[str, object]] = {}
@@ -104,6 +106,7 @@ class MemoryLiveState:
         for call in change.forget:
             self._calls.pop(call, None)
         self.outbox += change.records
+        self.feed += change.records
         self.commands += change.commands
         self._applied.update(change.applied)
         self._boots.update(change.boots)

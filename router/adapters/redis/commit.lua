@@ -1,5 +1,6 @@
 -- One atomic change of the live state: all of it, or nothing and why.
--- KEYS: 1 epoch, 2 seats, 3 calls, 4 outbox, 5 applied, 6 boots, 7 marker, 8... command streams of the nodes
+-- KEYS: 1 epoch, 2 seats, 3 calls, 4 outbox, 5 applied, 6 boots, 7 marker, 8 feed,
+--       9... command streams of the nodes
 -- ARGV: 1 the writer's epoch
 --       2 JSON: {seats: [[id, version before, json]...], calls: the same, forget: [[id, version before]...],
 --                records: [json...], commands: [[index of its stream in KEYS, json]...],
@@ -23,7 +24,10 @@ end
 for _, row in ipairs(change.seats) do redis.call('HSET', KEYS[2], row[1], row[3]) end
 for _, row in ipairs(change.calls) do redis.call('HSET', KEYS[3], row[1], row[3]) end
 for _, row in ipairs(change.forget) do redis.call('HDEL', KEYS[3], row[1]) end
-for _, record in ipairs(change.records) do redis.call('XADD', KEYS[4], '*', 'r', record) end
+for _, record in ipairs(change.records) do
+  redis.call('XADD', KEYS[4], '*', 'r', record)
+  redis.call('XADD', KEYS[8], 'MAXLEN', '~', 20000, '*', 'r', record)
+end
 for _, row in ipairs(change.commands) do
   redis.call('XADD', KEYS[row[1]], 'MAXLEN', '~', 10000, '*', 'c', row[2])
 end

@@ -76,7 +76,8 @@ class RedisLiveState:
 
     async def commit(self, change: Change) -> None:
         streams: dict[str, int] = {}
-        names = [keys.EPOCH, keys.SEATS, keys.CALLS, keys.OUTBOX, keys.APPLIED, keys.BOOTS, keys.MARKER]
+        state = [keys.EPOCH, keys.SEATS, keys.CALLS, keys.OUTBOX, keys.APPLIED, keys.BOOTS, keys.MARKER]
+        names = [*state, keys.FEED]
         commands = []
         for command in change.commands:
             stream = keys.node_commands(command.node)
