@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment
+from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment, Where
 from router.domain.floor.calls import counter_of, outcome_of
 
 CITIZEN_PREFIX: Final = "PJSIP/inbound-"
@@ -43,6 +43,12 @@ class CelCall:
     """the dialplan itself ended it, after it had said what there was to say"""
     ended: bool = False
     """`call` has its outcome"""
+    message_at: float = 0.0
+    """when the message of `call` was left, Unix seconds"""
+    message_queue: str = ""
+    message_seconds: float = 0.0
+    graded_at: float = 0.0
+    """when the caller was asked for the grade of `call`, Unix seconds"""
 
 
 def talk_left(item: CelCall, at: float) -> CelCall:
@@ -169,11 +175,43 @@ def _talks(item: CelCall, row: CelRow) -> CelCall:
     return replace(item, call=call, talk_channel=row.channel_id)
 
 
+def _transferred(item: CelCall, row: CelRow) -> CelCall:
+    """An agent handed the caller on; the next talk, or hold, opens the next segment."""
+    call = item.call
+    if call.state is CallState.TALKING and call.segments:
+        to = row.values.get("To", "")
+        call = replace(_close_last(call, row.at, "transferred"), state=CallState.TRANSFERRED)
+        call = _segment(call, to=to)
+    return replace(item, call=call, talk_channel="")
+
+
+def _message(item: CelCall, row: CelRow) -> CelCall:
+    call, values = item.call, row.values
+    if call.segment is not None:
+        call = _close_offer(call, row.at, OfferResult.LEFT)
+        call = _close_last(call, row.at, "left")
+    call = replace(call, state=CallState.MESSAGE, queue=values.get("Queue") or call.queue)
+    if values.get("Phase") != "left":
+        return replace(item, call=call, talk_channel="")
+    return replace(
+        item,
+        call=replace(call, message=values.get("Recording", "")),
+        talk_channel="",
+        message_at=row.at,
+        message_queue=values.get("Queue", ""),
+        message_seconds=_float(values.get("Seconds", "")),
+    )
+
+
+def _surveyed(item: CelCall, row: CelRow) -> CelCall:
+    return replace(item, call=replace(item.call, grade=_int(row.values.get("Grade", ""))), graded_at=row.at)
+
+
 def _ended(item: CelCall, at: float, *, cut: bool = False) -> CelCall:
     call = item.call
     if cut and call.state is CallState.TALKING and call.segments and call.segment is None:
         cut = False  # the talk was over, and only the goodbye was broken off
-    outcome, where = outcome_of(call, "end" if item.told else "")
+    outcome, where = _outcome(item)
     if cut:
         outcome = Outcome.CUT_OFF
     call = _close_offer(call, at, OfferResult.LEFT)
@@ -182,6 +220,18 @@ def _ended(item: CelCall, at: float, *, cut: bool = False) -> CelCall:
         call = _segment(call, ended_at=at, end=end)
     done = replace(call, state=CallState.ENDED, ended_at=at, outcome=outcome, where=where)
     return replace(item, call=done, ended=True, talk_channel="")
+
+
+def _outcome(item: CelCall) -> tuple[Outcome, Where]:
+    call = item.call
+    if call.state is CallState.TRANSFERRED:
+        return Outcome.ANSWERED, Where.TALKING
+    if call.state is CallState.MESSAGE:
+        where = Where.HOLD if call.queued_at else Where.MENU
+        if call.message and call.talked_at is None:
+            return Outcome.MESSAGE_LEFT, where
+        call = replace(call, state=CallState.QUEUED if call.queued_at else CallState.IN_MENU)
+    return outcome_of(call, "end" if item.told else "")
 
 
 def _segment(call: Call, **fields: object) -> Call:
@@ -215,4 +265,7 @@ FACTS: Final[Mapping[str, Callable[[CelCall, CelRow], CelCall]]] = {
     "HotlineOfferEnd": _offer_ended,
     "HotlineTalk": _talks,
     "HotlineTalkEnd": _talk_end,
+    "HotlineTransfer": _transferred,
+    "HotlineMessage": _message,
+    "HotlineSurvey": _surveyed,
 }

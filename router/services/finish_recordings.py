@@ -17,7 +17,12 @@ LOOK_SECONDS: Final = 5.0
 """Talks without a file are looked for this often"""
 AGAIN_SECONDS: Final = 30.0
 """A recording that found no room is tried again after this"""
-_NAME: Final = re.compile(r"(?P<call>[A-Za-z0-9]{1,32}-(?P<arrived>[0-9]{1,12})\.[0-9]{1,12})-(?P<segment>[0-9]{1,6})")
+_CALL: Final = r"(?P<call>[A-Za-z0-9]{1,32}-(?P<arrived>[0-9]{1,12})\.[0-9]{1,12})"
+_NAME: Final = re.compile(rf"{_CALL}-(?:(?P<segment>[0-9]{{1,6}})(?:p(?P<part>[0-9]{{1,4}}))?|m)")
+TALK: Final = ".raw"
+"""ending of a talk: two channels of 16 bits at 8 kHz"""
+MESSAGE: Final = ".alaw"
+"""ending of a message: one channel of A-law at 8 kHz"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +32,15 @@ class RecordingName:
     id: str
     call: str
     segment: int
+    """0: a message"""
     arrived: int
     """Unix second in which the call began: gives the day that the recording lies under"""
+    part: int = 1
+
+    @property
+    def ending(self) -> str:
+        """Of the raw file."""
+        return TALK if self.segment else MESSAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +53,12 @@ class RawFile:
     """bytes"""
     writing: bool | None
     """whether somebody has it open for writing; None: cannot be told here"""
+    ending: str = TALK
+
+    @property
+    def file(self) -> str:
+        """The whole file name."""
+        return f"{self.name}{self.ending}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,19 +71,24 @@ class Finished:
     seconds: float
     citizen_peak: float
     citizen_rms: float
-    agent_peak: float
-    agent_rms: float
+    agent_peak: float | None
+    """None: a message has one voice"""
+    agent_rms: float | None
+    channels: int = 2
+    peaks: bytes = b""
+    """how it looks: a byte per point, 255 is full scale, the citizen's points before the agent's"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MissingTalk:
-    """A talk that is over and has no recording yet."""
+    """A talk, a part of one, or a message, that is over and has no recording yet."""
 
     id: str
     call: str
     segment: int
     named: bool
     """the dialplan had begun a recording"""
+    part: int = 1
 
 
 class RecordingEmpty(Exception):
@@ -89,11 +112,11 @@ class RawRecordings(Protocol):
         """Make and verify the finished file. Raises RecordingEmpty, RecordingSpoilt, NoRoom."""
         ...
 
-    def remove(self, name: str) -> None:
+    def remove(self, file: str) -> None:
         """Forget a raw file."""
         ...
 
-    def set_aside(self, name: str) -> None:
+    def set_aside(self, file: str) -> None:
         """Keep a raw file out of the way."""
         ...
 
@@ -103,9 +126,7 @@ class RecordingArchive(Protocol):
 
     def recorded(self, name: RecordingName, finished: Finished, *, at: float) -> None: ...
 
-    def not_recorded(
-        self, recording: str, call: str, segment: int, reason: str, *, at: float, alarm: str = ""
-    ) -> None: ...
+    def not_recorded(self, talk: MissingTalk, reason: str, *, at: float, alarm: str = "") -> None: ...
 
     def alarm(self, subject: str, text: str, *, at: float) -> None: ...
 
@@ -118,16 +139,22 @@ class Talks(Protocol):
     """What the live state says."""
 
     def running(self, recording: str) -> bool | None:
-        """Whether the talk that this raw file name belongs to still runs; None: nobody knows."""
+        """Whether the talk or message that this raw file name belongs to still runs; None: nobody knows."""
         ...
 
 
 def parse_name(stem: str) -> RecordingName | None:
-    """The parts of `<call>-<segment>`; None when it is something else."""
+    """The parts of `<call>-<segment>`, `<call>-<segment>p<part>` or `<call>-m`; None when it is something else."""
     found = _NAME.fullmatch(stem)
     if found is None:
         return None
-    return RecordingName(id=stem, call=found["call"], segment=int(found["segment"]), arrived=int(found["arrived"]))
+    return RecordingName(
+        id=stem,
+        call=found["call"],
+        segment=int(found["segment"] or 0),
+        part=int(found["part"] or 1),
+        arrived=int(found["arrived"]),
+    )
 
 
 @dataclass(kw_only=True)
@@ -154,7 +181,7 @@ class Finisher:
             return False
         if file.writing is False:
             return True
-        running = self.talks.running(f"{file.name}.raw")
+        running = self.talks.running(file.file)
         return quiet >= BLIND_SECONDS if running is None else not running
 
 
@@ -175,27 +202,28 @@ def _tell_missing(finisher: Finisher, names: set[str], now: float) -> None:
     for talk in finisher.archive.missing(now - MISSING_SECONDS):
         if talk.id not in names:
             reason = "no file" if talk.named else "not started"
-            text = f"a talk was not recorded: {reason}"
-            finisher.archive.not_recorded(talk.id, talk.call, talk.segment, reason, at=now, alarm=text)
+            text = f"{_what(talk.segment)} was not recorded: {reason}"
+            finisher.archive.not_recorded(talk, reason, at=now, alarm=text)
 
 
 def _finish(finisher: Finisher, file: RawFile, now: float) -> int:
     name = parse_name(file.name)
-    if name is None:
+    if name is None or name.ending != file.ending:
         finisher.archive.alarm(file.name, "a file among the recordings has no call's name; set aside", at=now)
-        finisher.raw.set_aside(file.name)
+        finisher.raw.set_aside(file.file)
         return 0
+    lost = MissingTalk(id=name.id, call=name.call, segment=name.segment, part=name.part, named=True)
     try:
         finished = finisher.raw.finish(name)
     except RecordingEmpty:
-        text = "a talk was not recorded: its file is empty"
-        finisher.archive.not_recorded(name.id, name.call, name.segment, "empty", at=now, alarm=text)
-        finisher.raw.remove(file.name)
+        text = f"{_what(name.segment)} was not recorded: its file is empty"
+        finisher.archive.not_recorded(lost, "empty", at=now, alarm=text)
+        finisher.raw.remove(file.file)
         return 0
     except RecordingSpoilt as spoilt:
         text = f"a recording cannot be finished ({spoilt}); the raw file is set aside"
-        finisher.archive.not_recorded(name.id, name.call, name.segment, "spoilt", at=now, alarm=text)
-        finisher.raw.set_aside(file.name)
+        finisher.archive.not_recorded(lost, "spoilt", at=now, alarm=text)
+        finisher.raw.set_aside(file.file)
         return 0
     except NoRoom as full:
         if file.name not in finisher.again:
@@ -203,5 +231,9 @@ def _finish(finisher: Finisher, file: RawFile, now: float) -> int:
         finisher.again[file.name] = now + AGAIN_SECONDS
         return 0
     finisher.archive.recorded(name, finished, at=now)
-    finisher.raw.remove(file.name)
+    finisher.raw.remove(file.file)
     return 1
+
+
+def _what(segment: int) -> str:
+    return "a talk" if segment else "a message"

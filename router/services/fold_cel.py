@@ -54,7 +54,8 @@ class CelFold:
     def _talk_over(self, row: CelRow) -> None:
         name = self._talks.pop(row.channel_id)
         item = self.calls.get(name)
-        if item is not None:
+        # The call may have gone on since: handed on, back in hold, or in its next talk.
+        if item is not None and item.talk_channel == row.channel_id:
             self._put(name, talk_left(item, row.at))
 
     def _put(self, name: str, item: CelCall) -> None:

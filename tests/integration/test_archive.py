@@ -26,7 +26,7 @@ from router.domain.seat import Seat, SeatState
 from router.ports import HistoryAway
 from router.services.archive_records import RecordRefused, Rejected
 from router.services.cel_facts import CelCall, cut_off
-from router.services.finish_recordings import Finished, parse_name
+from router.services.finish_recordings import Finished, MissingTalk, parse_name
 from router.services.import_cel import CelPosition
 from tests.unit.domain.sample import bundle
 
@@ -273,7 +273,9 @@ def test_a_recording_is_the_calls_own_word_whichever_comes_first(engine: Engine,
     recording = find_recording(engine, name.id)
     assert recording is not None
     assert (recording.seconds, recording.agent_rms) == (60.0, -120.0)
-    SqlRecordings(engine).not_recorded(name.id, name.call, 1, "no file", at=T0, alarm="x")
+    SqlRecordings(engine).not_recorded(
+        MissingTalk(id=name.id, call=name.call, segment=1, named=True), "no file", at=T0, alarm="x"
+    )
     again = find_recording(engine, name.id)
     assert again is not None
     assert again.recorded, "a finished recording was taken back"
@@ -291,7 +293,7 @@ def test_talks_without_a_recording_are_found(engine: Engine) -> None:
     }
     assert archive.missing(T0 + 79) == []
     for item in missing:
-        archive.not_recorded(item.id, item.call, item.segment, "no file", at=T0, alarm="not recorded")
+        archive.not_recorded(item, "no file", at=T0, alarm="not recorded")
     assert archive.missing(T0 + 81) == []
     found = get_call(engine, answered(1).id)
     assert found is not None

@@ -1,4 +1,4 @@
-"""Asterisk's raw recordings, and how each becomes an Ogg Opus file: citizen left, agent right."""
+"""Asterisk's raw recordings, and how each becomes an Ogg Opus file: a talk has citizen left, agent right."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,8 @@ import soundfile
 from router.adapters.files.atomic import sync_folder
 from router.adapters.files.levels import Levels
 from router.services.finish_recordings import (
+    MESSAGE,
+    TALK,
     Finished,
     NoRoom,
     RawFile,
@@ -28,13 +31,45 @@ from router.services.finish_recordings import (
 )
 
 RATE: Final = 8000
-FRAME_BYTES: Final = 4
-"""two channels of 16 bits: first the agent (whose leg is recorded), then the citizen"""
 BLOCK_FRAMES: Final = RATE * 10
 TOLERANCE_FRAMES: Final = RATE // 10
 SPARE_BYTES: Final = 4 * 1024 * 1024
 ASIDE: Final = "aside"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shape:
+    """How a raw file is written."""
+
+    channels: int
+    frame_bytes: int
+    decode: Callable[[bytes], Any]
+
+
+def _talk(block: bytes) -> Any:
+    """Two channels of 16 bits: first the agent (whose leg is recorded), then the citizen."""
+    return np.frombuffer(block, dtype="<i2").reshape(-1, 2)[:, ::-1]
+
+
+def _message(block: bytes) -> Any:
+    """One channel of A-law (G.711) to 16 bits."""
+    return _ALAW[np.frombuffer(block, dtype=np.uint8)]
+
+
+def _alaw_table() -> Any:
+    """What each of the 256 codes stands for, by ITU-T G.711."""
+    code = np.arange(256, dtype=np.int32) ^ 0x55
+    exponent, mantissa = (code >> 4) & 7, code & 15
+    level = np.where(exponent == 0, (mantissa << 4) + 8, ((mantissa << 4) + 0x108) << np.maximum(exponent - 1, 0))
+    return np.where(code & 0x80, level, -level).astype(np.int16)
+
+
+_ALAW: Final = _alaw_table()
+_SHAPES: Final = {
+    TALK: _Shape(channels=2, frame_bytes=4, decode=_talk),
+    MESSAGE: _Shape(channels=1, frame_bytes=1, decode=_message),
+}
 
 
 class RawRecordingFolder:
@@ -50,29 +85,31 @@ class RawRecordingFolder:
         if not self._raw.is_dir():
             return []
         found = []
-        for path in sorted(self._raw.glob("*.raw")):
+        for path in sorted(path for ending in (TALK, MESSAGE) for path in self._raw.glob(f"*{ending}")):
             try:
-                found.append(RawFile(name=path.stem, size=path.stat().st_size, writing=is_written(path)))
+                size, writing = path.stat().st_size, is_written(path)
             except FileNotFoundError:
                 continue
+            found.append(RawFile(name=path.stem, size=size, writing=writing, ending=path.suffix))
         return found
 
     def finish(self, name: RecordingName) -> Finished:
         """Make, verify and put in place the finished file. Raises RecordingEmpty, RecordingSpoilt, NoRoom."""
-        raw = self._raw / f"{name.id}.raw"
+        raw = self._raw / f"{name.id}{name.ending}"
         day = datetime.fromtimestamp(name.arrived, UTC).astimezone(self._zone())
         relative = Path(f"{day:%Y/%m/%d}") / f"{name.id}.opus"
         target = self._finished / relative
         part = target.with_name(f".{target.name}.part")
         try:
-            frames = raw.stat().st_size // FRAME_BYTES
+            shape = _SHAPES[name.ending]
+            frames = raw.stat().st_size // shape.frame_bytes
             if not frames:
                 raise RecordingEmpty
             target.parent.mkdir(parents=True, exist_ok=True)
             room = shutil.disk_usage(target.parent).free
-            if room < raw.stat().st_size // 4 + SPARE_BYTES:
+            if room < raw.stat().st_size // shape.frame_bytes + SPARE_BYTES:
                 raise NoRoom(f"{room // 1024} KiB free")
-            finished = _make(raw, part, frames, relative)
+            finished = _make(raw, part, shape, relative)
             os.replace(part, target)
             sync_folder(target.parent)
         except OSError as error:
@@ -83,15 +120,15 @@ class RawRecordingFolder:
             part.unlink(missing_ok=True)
         return finished
 
-    def remove(self, name: str) -> None:
+    def remove(self, file: str) -> None:
         """Forget a raw file."""
-        (self._raw / f"{name}.raw").unlink(missing_ok=True)
+        (self._raw / file).unlink(missing_ok=True)
 
-    def set_aside(self, name: str) -> None:
+    def set_aside(self, file: str) -> None:
         """Keep a raw file out of the way, in the folder `aside` beside it."""
         aside = self._raw / ASIDE
         aside.mkdir(exist_ok=True)
-        os.replace(self._raw / f"{name}.raw", aside / f"{name}.raw")
+        os.replace(self._raw / file, aside / file)
 
 
 def is_written(path: Path) -> bool | None:
@@ -110,47 +147,58 @@ def is_written(path: Path) -> bool | None:
     return False
 
 
-def _make(raw: Path, part: Path, frames: int, relative: Path) -> Finished:
+def _make(raw: Path, part: Path, shape: _Shape, relative: Path) -> Finished:
     part.unlink(missing_ok=True)
+    frames = raw.stat().st_size // shape.frame_bytes
     try:
-        _encode(raw, part)
-        levels = _decode(part)
+        _encode(raw, part, shape)
+        levels = _decode(part, shape, frames)
     except soundfile.SoundFileError as error:
         raise RecordingSpoilt(f"{type(error).__name__}") from error
     if abs(levels.frames - frames) > TOLERANCE_FRAMES:
         raise RecordingSpoilt(f"{levels.frames} of {frames} frames decode")
-    digest = hashlib.sha256()
-    with part.open("rb") as stream:
-        while block := stream.read(1024 * 1024):
-            digest.update(block)
-        os.fsync(stream.fileno())
-    citizen, agent = levels.channel(0), levels.channel(1)
+    citizen = levels.channel(0)
+    agent = levels.channel(1) if shape.channels == 2 else None
     return Finished(
         path=str(relative),
-        sha256=digest.hexdigest(),
+        sha256=sync_and_hash(part),
         size=part.stat().st_size,
         seconds=round(levels.frames / RATE, 3),
         citizen_peak=citizen.peak,
         citizen_rms=citizen.rms,
-        agent_peak=agent.peak,
-        agent_rms=agent.rms,
+        agent_peak=agent.peak if agent else None,
+        agent_rms=agent.rms if agent else None,
+        channels=shape.channels,
+        peaks=levels.peaks(),
     )
 
 
-def _encode(raw: Path, part: Path) -> None:
-    opus: dict[str, Any] = {"samplerate": RATE, "channels": 2, "format": "OGG", "subtype": "OPUS"}
+def sync_and_hash(path: Path) -> str:
+    """SHA-256 of a file that is on the disk when this returns."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1024 * 1024):
+            digest.update(block)
+        os.fsync(stream.fileno())
+    return digest.hexdigest()
+
+
+def opus(channels: int) -> dict[str, Any]:
+    """How a finished recording is written."""
+    return {"samplerate": RATE, "channels": channels, "format": "OGG", "subtype": "OPUS"}
+
+
+def _encode(raw: Path, part: Path, shape: _Shape) -> None:
     # In blocks: a talk can last hours, and the archiver's memory shall not.
-    with raw.open("rb") as stream, soundfile.SoundFile(part, "w", **opus) as sound:
-        while block := stream.read(BLOCK_FRAMES * FRAME_BYTES):
-            whole = len(block) - len(block) % FRAME_BYTES
-            agent_first = np.frombuffer(block[:whole], dtype="<i2").reshape(-1, 2)
-            sound.write(agent_first[:, ::-1])
+    with raw.open("rb") as stream, soundfile.SoundFile(part, "w", **opus(shape.channels)) as sound:
+        while block := stream.read(BLOCK_FRAMES * shape.frame_bytes):
+            sound.write(shape.decode(block[: len(block) - len(block) % shape.frame_bytes]))
 
 
-def _decode(part: Path) -> Levels:
-    levels = Levels()
+def _decode(part: Path, shape: _Shape, frames: int) -> Levels:
+    levels = Levels(shape.channels, expected=frames)
     with soundfile.SoundFile(part) as sound:
-        if (sound.samplerate, sound.channels) != (RATE, 2):
+        if (sound.samplerate, sound.channels) != (RATE, shape.channels):
             raise RecordingSpoilt(f"{sound.channels} channels at {sound.samplerate} Hz")
         for block in sound.blocks(blocksize=BLOCK_FRAMES, dtype="float32", always_2d=True):
             levels.add(block)

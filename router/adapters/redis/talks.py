@@ -9,7 +9,8 @@ from redis.exceptions import RedisError
 
 from router.adapters import codec
 from router.adapters.redis import keys
-from router.domain.call import Call
+from router.domain.call import Call, CallState
+from router.services.finish_recordings import parse_name
 
 
 class RedisTalks:
@@ -20,12 +21,17 @@ class RedisTalks:
 
     def running(self, recording: str) -> bool | None:
         """Whether the talk of this raw file's name runs; None: Redis is away, or holds no state at all."""
-        name = recording.rpartition("-")[0]
+        name = parse_name(recording.rpartition(".")[0])
+        if name is None:
+            return False
         try:
-            text = self._redis.hget(keys.CALLS, name)
+            text = self._redis.hget(keys.CALLS, name.call)
             if text is None:
                 return False if self._redis.exists(keys.MARKER) else None
             call = codec.load(Call, text)
         except (RedisError, OSError, codec.BadMessage):
             return None
-        return any(segment.recording == recording and segment.ended_at is None for segment in call.segments)
+        if not name.segment:
+            return call.state is CallState.MESSAGE
+        # Also an earlier part: it is closed when the next one begins, and may wait for the end as well.
+        return any(segment.number == name.segment and segment.ended_at is None for segment in call.segments)

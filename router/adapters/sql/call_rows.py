@@ -43,6 +43,9 @@ def call_row(call: Call, *, epoch: int, source: str) -> dict[str, Any]:
         "failed_offers": call.failed_offers,
         "parked": call.parked,
         "poisoned": call.poisoned,
+        "informed": call.informed,
+        "message": call.message,
+        "grade": call.grade,
         "recorded": None,
         "not_recorded": "",
         "bundle": call.bundle,
@@ -66,6 +69,8 @@ def segment_rows(call: Call) -> list[dict[str, Any]]:
             "agent": segment.agent,
             "kind": segment.kind,
             "recording": segment.recording,
+            "parts": segment.parts,
+            "to_number": segment.to,
             "ended_how": segment.end,
         }
         for segment in call.segments
@@ -112,6 +117,7 @@ def merge(old: Row | None, new: Row) -> Row | None:
     row = {name: weak[name] if strong[name] in {None, ""} else strong[name] for name in new}
     for name in FIRST:
         row[name] = min((at for at in (old[name], new[name]) if at is not None), default=None)
+    row["informed"] = old["informed"] or new["informed"]
     ending = new if new["outcome"] and not _blind(new, old) else old
     row |= {name: ending[name] for name in ENDING}
     row["source"] = ending["source"] if ending["outcome"] else row["source"]
@@ -152,6 +158,8 @@ def _state(row: Row, segments: Sequence[Row], offers: Sequence[Row]) -> CallStat
         return CallState.QUEUED if row["queued_at"] else CallState.IN_MENU
     if last["ended_at"] is None and last["talked_at"] is not None:
         return CallState.TALKING
+    if last["ended_how"] == "transferred":
+        return CallState.TRANSFERRED
     if any(offer["result"] == OfferResult.OPEN.value for offer in offers):
         return CallState.OFFERED
     return CallState.FALLBACK if row["fallback_reason"] else CallState.QUEUED
@@ -168,6 +176,8 @@ def _segment(row: Row, offers: Sequence[Row]) -> Segment:
         agent=row["agent"],
         kind=row["kind"],
         recording=row["recording"],
+        parts=row["parts"] or 1,
+        to=row["to_number"],
         end=row["ended_how"],
         offers=tuple(_offer(offer) for offer in offers if offer["segment"] == row["number"]),
     )

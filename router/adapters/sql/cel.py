@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -16,8 +16,10 @@ from router.adapters.sql.engine import translated
 from router.adapters.sql.records import load_calls, read_position, store_rejected, write_position
 from router.adapters.sql.served_alone import is_served_alone, tell_served_alone
 from router.adapters.sql.tell_recorded import tell_recorded
+from router.adapters.sql.told import store_told
 from router.adapters.sql.upsert import insert_new, upsert
 from router.domain.call import Call, OfferResult, Outcome
+from router.domain.history import HistoryRecord, MessageKept, SurveyAnswered
 from router.services.archive_records import Rejected
 from router.services.cel_facts import CelCall, cut_off
 from router.services.import_cel import CelPosition
@@ -74,6 +76,7 @@ class SqlCel:
             settled = [item for item in ended if _settle(connection, item.call, stored.get(item.call.id))]
             alone = [item.call for item in settled if is_served_alone(stored.get(item.call.id), item.call)]
             tell_served_alone(connection, alone, at=now)
+            store_told(connection, [told for item in ended for told in _told(connection, item)])
             connection.execute(delete(s.cel_calls).where(c.call.in_([item.call.id for item in ended])))
         return settled
 
@@ -107,6 +110,7 @@ def _settle(connection: Connection, call: Call, old: Row | None) -> bool:
     upsert(connection, s.calls, [row])
     segments = segment_rows(call)
     for segment in segments:
+        segment["parts"] = None  # the log does not tell
         segment["agent"] = segment["agent"] or _agent_at(connection, segment["seat"], segment["talked_at"])
     o = s.offers.c
     mine = update(s.offers).where(o.call == call.id)
@@ -123,6 +127,29 @@ def _settle(connection: Connection, call: Call, old: Row | None) -> bool:
         alarm = {"at": call.ended_at, "epoch": 0, "code": "cut_off", "subject": call.id, "text": text}
         insert_new(connection, s.alarms, [alarm])
     return True
+
+
+def _told(connection: Connection, item: CelCall) -> Iterator[HistoryRecord]:
+    """What the caller left, as the router would have put it on record; where it did, this changes nothing."""
+    call = item.call
+    if call.message:
+        yield MessageKept(
+            at=item.message_at,
+            epoch=0,
+            call=call.id,
+            line=call.line,
+            queue=item.message_queue,
+            caller=call.caller,
+            language=call.language,
+            recording=call.message,
+            seconds=item.message_seconds,
+        )
+    known = select(s.surveys.c.call).where(s.surveys.c.call == call.id)
+    if call.grade is not None and connection.scalar(known) is None:
+        last = next((segment for segment in reversed(call.segments) if segment.talked_at), None)
+        seat, at = (last.seat, last.talked_at) if last else ("", None)
+        agent = _agent_at(connection, seat, at)
+        yield SurveyAnswered(at=item.graded_at, epoch=0, call=call.id, seat=seat, agent=agent, grade=call.grade)
 
 
 def _agent_at(connection: Connection, seat: str, at: float | None) -> str:

@@ -16,7 +16,10 @@ from router.domain.call import Call
 
 @dataclass(frozen=True, kw_only=True)
 class StoredRecording:
-    """The recording of one talk. Levels are dB below full scale (0 is the loudest), None when there is no audio."""
+    """The recording of one talk, of a part of one, or of a message (segment 0).
+
+    Levels are dB below full scale (0 is the loudest), None when there is no such voice.
+    """
 
     id: str
     call: str
@@ -35,6 +38,9 @@ class StoredRecording:
     agent_peak: float | None
     agent_rms: float | None
     finished_at: float
+    part: int = 1
+    deleted_at: float | None = None
+    """its audio was deleted then; `reason` says why"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,14 +137,13 @@ def get_call(engine: Engine, call: str) -> StoredCall | None:
         offers = connection.execute(
             select(s.offers).where(s.offers.c.call == call).order_by(s.offers.c.made_at, s.offers.c.id)
         ).mappings()
-        recordings = connection.execute(
-            select(s.recordings).where(s.recordings.c.call == call).order_by(s.recordings.c.segment)
-        ).mappings()
+        r = s.recordings
+        recordings = connection.execute(select(r).where(r.c.call == call).order_by(r.c.segment, r.c.part)).mappings()
         return _stored(row._mapping, list(segments), list(offers), list(recordings))
 
 
 def find_recording(engine: Engine, recording: str) -> StoredRecording | None:
-    """One recording by its id, `<call>-<segment>`."""
+    """One recording by its id, which is its raw file's name without the ending."""
     with translated(), engine.connect() as connection:
         row = connection.execute(select(s.recordings).where(s.recordings.c.id == recording)).first()
         return None if row is None else StoredRecording(**row._mapping)

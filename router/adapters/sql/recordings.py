@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, String, case, cast, delete, exists, func, select
+from sqlalchemy import Connection, Engine, delete, insert
 
 from router.adapters.sql import schema as s
 from router.adapters.sql.engine import translated
+from router.adapters.sql.missing_talks import missing_talks
 from router.adapters.sql.tell_recorded import tell_recorded
 from router.adapters.sql.upsert import insert_new
 from router.services.finish_recordings import Finished, MissingTalk, RecordingName
 
-LOOK_BACK_SECONDS: Final = 2 * 24 * 3600.0
 _NONE: Final = {
     "path": "",
     "sha256": "",
@@ -34,34 +34,23 @@ class SqlRecordings:
 
     def recorded(self, name: RecordingName, finished: Finished, *, at: float) -> None:
         """The talk has a recording."""
-        row = {
-            "id": name.id,
-            "call": name.call,
-            "segment": name.segment,
-            "recorded": True,
-            "reason": "",
-            "finished_at": at,
-            **asdict(finished),
-        }
+        known = asdict(finished)
+        channels, peaks = known.pop("channels"), known.pop("peaks")
+        row = _row(name, at) | known | {"recorded": True, "reason": ""}
         with translated(), self._engine.begin() as connection:
             self._write(connection, row, replace=True)
+            connection.execute(delete(s.recording_peaks).where(s.recording_peaks.c.recording == name.id))
+            look = {"recording": name.id, "channels": channels, "peaks": peaks}
+            connection.execute(insert(s.recording_peaks), look)
 
-    def not_recorded(self, recording: str, call: str, segment: int, reason: str, *, at: float, alarm: str = "") -> None:
+    def not_recorded(self, talk: MissingTalk, reason: str, *, at: float, alarm: str = "") -> None:
         """The talk has none, and why."""
-        row = {
-            "id": recording,
-            "call": call,
-            "segment": segment,
-            "recorded": False,
-            "reason": reason,
-            "finished_at": at,
-            **_NONE,
-        }
+        row = _row(talk, at) | _NONE | {"recorded": False, "reason": reason}
         with translated(), self._engine.begin() as connection:
             # A finished recording is never taken back.
             self._write(connection, row, replace=False)
             if alarm:
-                _alarm(connection, recording, alarm, at)
+                _alarm(connection, talk.id, alarm, at)
 
     def alarm(self, subject: str, text: str, *, at: float) -> None:
         """Something about recordings that a person must know."""
@@ -69,29 +58,19 @@ class SqlRecordings:
             _alarm(connection, subject[:128], text, at)
 
     def missing(self, before: float) -> list[MissingTalk]:
-        """Talks of the last days that ended before this and have no recording, not even a lost one."""
-        g = s.segments.c
-        key = case(
-            (g.recording != "", func.replace(g.recording, ".raw", "")),
-            else_=g.call + "-s" + cast(g.number, String),
-        ).label("key")
-        query = select(key, g.call, g.number, g.recording).where(
-            g.talked_at.is_not(None),
-            g.ended_at <= before,
-            g.ended_at > before - LOOK_BACK_SECONDS,
-            ~exists().where(s.recordings.c.id == key),
-        )
+        """Talks and messages of the last days that ended before this and have no recording, not even a lost one."""
         with translated(), self._engine.connect() as connection:
-            return [
-                MissingTalk(id=row.key, call=row.call, segment=row.number, named=bool(row.recording))
-                for row in connection.execute(query.limit(200))
-            ]
+            return missing_talks(connection, before)
 
     def _write(self, connection: Connection, row: dict[str, Any], *, replace: bool) -> None:
         if replace:
             connection.execute(delete(s.recordings).where(s.recordings.c.id == row["id"]))
         insert_new(connection, s.recordings, [row])
         tell_recorded(connection, [row["call"]])
+
+
+def _row(name: RecordingName | MissingTalk, at: float) -> dict[str, Any]:
+    return {"id": name.id, "call": name.call, "segment": name.segment, "part": name.part, "finished_at": at}
 
 
 def _alarm(connection: Connection, subject: str, text: str, at: float) -> None:

@@ -14,6 +14,7 @@ from router.adapters.sql.call_rows import LIVE, SEGMENT_TIMES, call_row, merge, 
 from router.adapters.sql.engine import ArchiveRejects, translated
 from router.adapters.sql.left_open import close_left_open
 from router.adapters.sql.tell_recorded import tell_recorded
+from router.adapters.sql.told import store_told
 from router.adapters.sql.upsert import insert_new, upsert
 from router.domain.history import AlarmRaised, CallRecorded, DecisionRecorded, HistoryRecord, SeatRecorded
 from router.services.archive_records import RecordRefused, Rejected
@@ -40,6 +41,7 @@ class SqlRecords:
             store_seats(connection, [record for record in records if isinstance(record, SeatRecorded)])
             insert_new(connection, s.decisions, [_decision(r) for r in records if isinstance(r, DecisionRecorded)])
             insert_new(connection, s.alarms, [_alarm(r) for r in records if isinstance(r, AlarmRaised)])
+            store_told(connection, records)
             store_rejected(connection, rejected)
             write_position(connection, OUTBOX, position)
 

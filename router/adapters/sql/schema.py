@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    DateTime,
-    Dialect,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false
 
-metadata: Final = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from router.adapters.sql.schema_base import CALL_ID, SEAT_ID, WORD, Moment, metadata
+from router.adapters.sql.schema_recordings import accesses, deletions, recording_peaks, recordings
+from router.adapters.sql.schema_told import actions, bundle_adoptions, call_tags, messages, recording_pauses, surveys
 
-
-class Moment(TypeDecorator[float]):
-    """Unix seconds in Python, a UTC timestamp in the database, so that reports read it without arithmetic."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: float | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value, UTC)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> float | None:
-        if value is None:
-            return None
-        # SQLite keeps no zone; what is stored there is UTC.
-        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return float(aware.timestamp())
-
-
-CALL_ID: Final = String(64)
-SEAT_ID: Final = String(16)
-WORD: Final = String(64)
+__all__ = [
+    "accesses",
+    "actions",
+    "alarms",
+    "archive_position",
+    "bundle_adoptions",
+    "call_tags",
+    "calls",
+    "cel_calls",
+    "decisions",
+    "deletions",
+    "messages",
+    "metadata",
+    "offers",
+    "recording_pauses",
+    "recording_peaks",
+    "recordings",
+    "rejected_records",
+    "seat_intervals",
+    "segments",
+    "surveys",
+]
 
 calls: Final = Table(
     "calls",
@@ -76,6 +56,9 @@ calls: Final = Table(
     Column("failed_offers", Integer, nullable=False),
     Column("parked", Integer, nullable=False),
     Column("poisoned", Boolean, nullable=False),
+    Column("informed", Boolean, nullable=False, server_default=false(), comment="told an information to its end"),
+    Column("message", String(128), nullable=False, server_default="", comment="file name of the message that was left"),
+    Column("grade", Integer, comment="1 to 5; 0: none was given; null: not asked"),
     Column("recorded", Boolean, comment="null: no talk yet, or not known yet"),
     Column("not_recorded", WORD, nullable=False, comment="why not"),
     Column("bundle", Integer, nullable=False),
@@ -100,6 +83,8 @@ segments: Final = Table(
     Column("agent", SEAT_ID, nullable=False, index=True),
     Column("kind", WORD, nullable=False),
     Column("recording", String(128), nullable=False, index=True, comment="file name of the raw recording"),
+    Column("parts", Integer, comment="files of its recording; null: not known"),
+    Column("to_number", WORD, nullable=False, server_default="", comment="number that the caller was handed on to"),
     Column("ended_how", WORD, nullable=False),
 )
 
@@ -117,26 +102,6 @@ offers: Final = Table(
     Column("result", WORD, nullable=False),
     Column("cause", Integer, nullable=False),
     Index("ix_offers_seat_made_at", "seat", "made_at"),
-)
-
-recordings: Final = Table(
-    "recordings",
-    metadata,
-    # No foreign key: a file may lie there whose call nobody could write down yet.
-    Column("id", String(128), primary_key=True, comment="<call>-<segment>"),
-    Column("call", CALL_ID, nullable=False, index=True),
-    Column("segment", Integer, nullable=False),
-    Column("recorded", Boolean, nullable=False),
-    Column("reason", WORD, nullable=False, comment="why not recorded"),
-    Column("path", String(255), nullable=False, comment="below the folder of recordings"),
-    Column("sha256", String(64), nullable=False),
-    Column("size", Integer, nullable=False, comment="bytes"),
-    Column("seconds", Float, nullable=False),
-    Column("citizen_peak", Float, comment="dB below full scale"),
-    Column("citizen_rms", Float),
-    Column("agent_peak", Float),
-    Column("agent_rms", Float),
-    Column("finished_at", Moment, nullable=False),
 )
 
 seat_intervals: Final = Table(

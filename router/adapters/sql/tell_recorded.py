@@ -12,7 +12,7 @@ from router.adapters.sql import schema as s
 def tell_recorded(connection: Connection, calls: Sequence[str]) -> None:
     """Set `recorded` (all of its talks are) and the first reason why not, for calls that have recordings on record."""
     r = s.recordings.c
-    query = select(r.call, r.recorded, r.reason).where(r.call.in_(calls)).order_by(r.call, r.segment)
+    query = select(r.call, r.recorded, r.reason).where(r.call.in_(calls), r.segment > 0).order_by(r.call, r.segment)
     lost: dict[str, str] = {}
     for row in connection.execute(query):
         lost[row.call] = lost.get(row.call) or ("" if row.recorded else row.reason)

@@ -23,6 +23,7 @@ from router.services.finish_recordings import (
 )
 
 NAME = "node1-1763776800.12-3"
+RAW = f"{NAME}.raw"
 DONE = Finished(
     path="p", sha256="s", size=1, seconds=1.0, citizen_peak=0.0, citizen_rms=0.0, agent_peak=0.0, agent_rms=0.0
 )
@@ -32,7 +33,7 @@ class World:
     """Folder, archive and live state in memory."""
 
     def __init__(self, *, writing: bool | None = False, running: bool | None = False) -> None:
-        self.files = {NAME: 3200}
+        self.files = {RAW: 3200}
         self.writing = writing
         self.is_running = running
         self.trouble: Exception | None = None
@@ -41,29 +42,32 @@ class World:
         self.away = False
 
     def waiting(self) -> list[RawFile]:
-        return [RawFile(name=name, size=size, writing=self.writing) for name, size in self.files.items()]
+        return [
+            RawFile(name=file.rpartition(".")[0], size=size, writing=self.writing, ending=f".{file.rpartition('.')[2]}")
+            for file, size in self.files.items()
+        ]
 
     def finish(self, name: RecordingName) -> Finished:
         if self.trouble is not None:
             raise self.trouble
         return DONE
 
-    def remove(self, name: str) -> None:
-        self.log.append(f"removed {name}")
-        del self.files[name]
+    def remove(self, file: str) -> None:
+        self.log.append(f"removed {file}")
+        del self.files[file]
 
-    def set_aside(self, name: str) -> None:
-        self.log.append(f"aside {name}")
-        del self.files[name]
+    def set_aside(self, file: str) -> None:
+        self.log.append(f"aside {file}")
+        del self.files[file]
 
     def recorded(self, name: RecordingName, finished: Finished, *, at: float) -> None:
         if self.away:
             raise ConnectionError
         self.log.append(f"recorded {name.id}")
 
-    def not_recorded(self, recording: str, call: str, segment: int, reason: str, *, at: float, alarm: str = "") -> None:
+    def not_recorded(self, talk: MissingTalk, reason: str, *, at: float, alarm: str = "") -> None:
         assert alarm
-        self.log.append(f"not recorded {recording}: {reason}")
+        self.log.append(f"not recorded {talk.id}: {reason}")
         self.lost = []
 
     def alarm(self, subject: str, text: str, *, at: float) -> None:
@@ -73,7 +77,7 @@ class World:
         return self.lost
 
     def running(self, recording: str) -> bool | None:
-        assert recording == f"{NAME}.raw"
+        assert recording == RAW
         return self.is_running
 
 
@@ -87,7 +91,7 @@ def looked(world: World, *times: float) -> Finisher:
 def test_a_quiet_file_is_recorded_before_its_raw_goes() -> None:
     world = World()
     looked(world, 0, 2)
-    assert world.log == [f"recorded {NAME}", f"removed {NAME}"]
+    assert world.log == [f"recorded {NAME}", f"removed {RAW}"]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_a_growing_file_is_left_alone() -> None:
     world = World()
     finisher = looked(world, 0)
     for second in range(1, 6):
-        world.files[NAME] += 32000
+        world.files[RAW] += 32000
         finish_recordings(finisher, now=1000.0 + second)
     assert world.log == []
 
@@ -121,14 +125,14 @@ def test_an_empty_file() -> None:
     world = World()
     world.trouble = RecordingEmpty()
     looked(world, 0, 2)
-    assert world.log == [f"not recorded {NAME}: empty", f"removed {NAME}"]
+    assert world.log == [f"not recorded {NAME}: empty", f"removed {RAW}"]
 
 
 def test_a_spoilt_file_is_kept_aside() -> None:
     world = World()
     world.trouble = RecordingSpoilt("x")
     looked(world, 0, 2)
-    assert world.log == [f"not recorded {NAME}: spoilt", f"aside {NAME}"]
+    assert world.log == [f"not recorded {NAME}: spoilt", f"aside {RAW}"]
 
 
 def test_a_full_disk_is_told_once_and_tried_again() -> None:
@@ -138,7 +142,7 @@ def test_a_full_disk_is_told_once_and_tried_again() -> None:
     assert world.log == [f"alarm {NAME}"]
     world.trouble = None
     finish_recordings(finisher, now=1000.0 + 3 * AGAIN_SECONDS)
-    assert world.log[1:] == [f"recorded {NAME}", f"removed {NAME}"]
+    assert world.log[1:] == [f"recorded {NAME}", f"removed {RAW}"]
 
 
 def test_raw_stays_while_the_archive_is_away() -> None:
@@ -147,17 +151,26 @@ def test_raw_stays_while_the_archive_is_away() -> None:
     finisher = looked(world, 0)
     with pytest.raises(ConnectionError):
         finish_recordings(finisher, now=1002.0)
-    assert NAME in world.files
+    assert RAW in world.files
     world.away = False
     finish_recordings(finisher, now=1003.0)
     assert world.files == {}
 
 
-def test_a_file_with_a_strange_name_is_set_aside() -> None:
+@pytest.mark.parametrize("file", ["junk.raw", f"{NAME}.alaw", "node1-1763776800.12-m.raw", "node1-1.2-0m.alaw"])
+def test_a_file_with_a_strange_name_is_set_aside(file: str) -> None:
     world = World()
-    world.files = {"junk": 10}
+    world.files = {file: 10}
     looked(world, 0, 2)
-    assert world.log == ["alarm junk", "aside junk"]
+    assert world.log == [f"alarm {file.rpartition('.')[0]}", f"aside {file}"]
+
+
+@pytest.mark.parametrize("file", ["node1-1763776800.12-m.alaw", "node1-1763776800.12-1p2.raw"])
+def test_messages_and_later_parts_are_finished_too(file: str) -> None:
+    world = World()
+    world.files = {file: 10}
+    looked(world, 0, 2)
+    assert world.log == [f"recorded {file.rpartition('.')[0]}", f"removed {file}"]
 
 
 def test_a_talk_without_a_file_is_told_but_not_while_its_file_waits() -> None:
@@ -177,5 +190,22 @@ def test_a_talk_without_a_file_is_told_but_not_while_its_file_waits() -> None:
 def test_names() -> None:
     name = parse_name(NAME)
     assert name == RecordingName(id=NAME, call="node1-1763776800.12", segment=3, arrived=1763776800)
-    for bad in ("", "x", "../node1-1.2-3", "node1-1.2", "node1-1.2-x", "node1-1.2-3\n", "node1-" + "9" * 30 + ".2-3"):
+    later = parse_name("node1-1763776800.12-3p2")
+    assert later is not None
+    assert (later.call, later.segment, later.part, later.ending) == ("node1-1763776800.12", 3, 2, ".raw")
+    message = parse_name("node1-1763776800.12-m")
+    assert message is not None
+    assert (message.call, message.segment, message.ending) == ("node1-1763776800.12", 0, ".alaw")
+    for bad in (
+        "",
+        "x",
+        "../node1-1.2-3",
+        "node1-1.2",
+        "node1-1.2-x",
+        "node1-1.2-3\n",
+        "node1-1.2-3p",
+        "node1-1.2-m2",
+        "node1-1.2-3m",
+        "node1-" + "9" * 30 + ".2-3",
+    ):
         assert parse_name(bad) is None

@@ -26,6 +26,11 @@ END = "CHAN_END citizen"
 FALLBACK = "HotlineFallback citizen Line=general Queue=general Reason=beat"
 FALLBACK_TALK = "HotlineTalk seat Seat=1001 Offer= Kind=fallback Recording=node1-1763776800.0-1.raw"
 BOOT = "HotlineBoot nobody"
+TRANSFER = "HotlineTransfer citizen Seat=1001 To=7001"
+PASSED_ON = "HotlineTalk seat Seat=1002 Offer= Kind=transfer Recording=node1-1763776800.0-2.raw"
+MESSAGE = "HotlineMessage citizen Queue=legal Phase=begin"
+LEFT = "HotlineMessage citizen Queue=legal Phase=left Recording=node1-1763776800.0-m.alaw Seconds=12.5"
+SURVEY = "HotlineSurvey citizen Grade=4"
 BEGIN = (START, "ANSWER citizen", ARRIVED)
 
 
@@ -88,13 +93,24 @@ ENDINGS = [
     ((*BEGIN, HOLD, OFFER, TALK, BOOT), Outcome.CUT_OFF, Where.TALKING),
     ((*BEGIN, HOLD, OFFER, TALK, LEG_END, "HotlineTalkEnd citizen Why=agent", BOOT), Outcome.ANSWERED, Where.TALKING),
     ((*BEGIN, HOLD, HANGUP, END, BOOT), Outcome.ABANDONED, Where.HOLD),
+    ((*BEGIN, HOLD, OFFER, TALK, TRANSFER, LEG_END, HANGUP, END), Outcome.ANSWERED, Where.TALKING),
+    ((*BEGIN, HOLD, OFFER, TALK, TRANSFER, LEG_END, PASSED_ON, HANGUP, END), Outcome.ANSWERED, Where.TALKING),
+    (
+        (*BEGIN, HOLD, OFFER, TALK, LEG_END, "HotlineTalkEnd citizen Why=agent", SURVEY, TOLD, END),
+        Outcome.ANSWERED,
+        Where.TALKING,
+    ),
+    ((*BEGIN, HOLD, MESSAGE, LEFT, TOLD, END), Outcome.MESSAGE_LEFT, None),
+    ((*BEGIN, MESSAGE, LEFT, HANGUP, END), Outcome.MESSAGE_LEFT, None),
+    ((*BEGIN, HOLD, MESSAGE, HANGUP, END), Outcome.ABANDONED, None),
 ]
 
 
 @pytest.mark.parametrize(("rows", "outcome", "where"), ENDINGS)
-def test_outcomes(rows: tuple[str, ...], outcome: Outcome, where: Where) -> None:
+def test_outcomes(rows: tuple[str, ...], outcome: Outcome, where: Where | None) -> None:
     call = call_of(*rows)
-    assert (call.outcome, call.where) == (outcome, where)
+    assert (call.outcome, call.where) == (outcome, where or call.where)
+    assert call.where is not None
     assert call.ended_at is not None
     assert call.segment is None, "a segment was left open"
     assert call.offer is None, "an offer was left open"
@@ -144,6 +160,29 @@ def test_a_second_talk_is_a_second_segment() -> None:
     assert [segment.number for segment in call.segments] == [1, 2]
 
 
+def test_a_transfer_closes_its_talk_and_the_next_one_is_a_segment_of_its_own() -> None:
+    call = call_of(*BEGIN, HOLD, OFFER, TALK, TRANSFER, PASSED_ON, LEG_END, HANGUP, END)
+    first, second = call.segments
+    assert (first.end, first.to, first.ended_at) == ("transferred", "7001", 1006.0)
+    assert (second.number, second.kind, second.seat, second.recording) == (
+        2, "transfer", "1002", "node1-1763776800.0-2.raw",
+    )  # fmt: skip
+
+
+def test_the_former_talks_end_leaves_a_call_that_waits_again_alone() -> None:
+    call = fold(*BEGIN, HOLD, OFFER, TALK, TRANSFER, HOLD, LEG_END).calls[CALL].call
+    assert call.segment is not None
+    assert (call.segment.number, call.state.value) == (2, "queued")
+
+
+def test_a_message_and_a_grade_are_kept_with_the_call() -> None:
+    told = fold(*BEGIN, HOLD, MESSAGE, LEFT, TOLD, END).calls[CALL]
+    assert told.call.message == "node1-1763776800.0-m.alaw"
+    assert (told.message_at, told.message_queue, told.message_seconds) == (1005.0, "legal", 12.5)
+    graded = fold(*BEGIN, HOLD, OFFER, TALK, LEG_END, "HotlineTalkEnd citizen Why=agent", SURVEY, TOLD, END).calls[CALL]
+    assert (graded.call.grade, graded.graded_at) == (4, 1008.0)
+
+
 def test_a_boot_cuts_off_at_the_last_row_before_it() -> None:
     told = fold(*BEGIN, HOLD, BOOT)
     assert told.calls[CALL].call.ended_at == 1003.0
@@ -165,7 +204,23 @@ def test_a_call_whose_first_row_was_lost_is_begun_by_its_arrival() -> None:
     assert call_of(ARRIVED, HOLD, END).line == "general"
 
 
-ANY = (*BEGIN, HOLD, OFFER, missed(), TALK, LEG_END, FALLBACK, FALLBACK_TALK, HANGUP, BOOT)
+ANY = (
+    *BEGIN,
+    HOLD,
+    OFFER,
+    missed(),
+    TALK,
+    LEG_END,
+    FALLBACK,
+    FALLBACK_TALK,
+    HANGUP,
+    BOOT,
+    TRANSFER,
+    PASSED_ON,
+    MESSAGE,
+    LEFT,
+    SURVEY,
+)
 
 
 @given(st.lists(st.sampled_from(ANY), max_size=14))

@@ -71,6 +71,44 @@ def test_citizen_left_agent_right(folder: RawRecordingFolder, tmp_path: Path, ex
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
+def test_peaks_show_both_voices_where_they_are(folder: RawRecordingFolder, tmp_path: Path) -> None:
+    silence = np.zeros(8000)
+    agent = np.concatenate((tone(880, 1, 0.5), silence))
+    citizen = np.concatenate((silence, tone(440, 1, 0.25)))
+    (tmp_path / "raw" / f"{STEM}.raw").write_bytes(np.stack([agent, citizen], axis=1).astype("<i2").tobytes())
+    done = folder.finish(name())
+    points = np.frombuffer(done.peaks, dtype=np.uint8).reshape(2, -1)
+    assert points.shape == (2, 2000), "a byte per 8 frames of each side"
+    heard, said = points[0], points[1]
+    assert (heard[:900].max(), said[1100:].max()) < (5, 5)
+    assert heard[1100:1900].max() / 255 == pytest.approx(0.25, abs=0.06)
+    assert said[100:900].max() / 255 == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_message_is_one_voice(folder: RawRecordingFolder, tmp_path: Path) -> None:
+    stem = STEM.removesuffix("-1") + "-m"
+    soundfile.write(tmp_path / "raw" / f"{stem}.alaw", tone(440, 2, 0.5) / 32767, 8000, subtype="ALAW", format="RAW")
+    (file,) = folder.waiting()
+    assert (file.name, file.ending) == (stem, ".alaw")
+    message = parse_name(stem)
+    assert message is not None
+    done = folder.finish(message)
+    assert (done.path, done.seconds, done.channels) == (f"2025/11/22/{stem}.opus", 2.0, 1)
+    assert (done.agent_peak, done.agent_rms) == (None, None)
+    assert done.citizen_rms == pytest.approx(-9.0, abs=1.0)
+    sound, rate = soundfile.read(tmp_path / "done" / done.path, always_2d=True)
+    assert (rate, sound.shape[1]) == (8000, 1)
+    assert strength(sound[:, 0], 440) > 0.9
+
+
+def test_a_law_is_read_as_others_read_it(tmp_path: Path) -> None:
+    codes = bytes(range(256))
+    (tmp_path / "all.alaw").write_bytes(codes)
+    expected, _ = soundfile.read(tmp_path / "all.alaw", dtype="int16", samplerate=8000, channels=1, subtype="ALAW",
+                                 format="RAW")  # fmt: skip
+    assert raw_recordings._message(codes).tolist() == expected.tolist()
+
+
 def test_a_silent_side_is_told(folder: RawRecordingFolder, tmp_path: Path) -> None:
     silence = np.zeros(8000)
     sound = np.stack([silence, tone(440, 1, 0.5)], axis=1).astype("<i2")
@@ -109,10 +147,10 @@ def test_a_file_that_loses_sound_is_spoilt(
     write(tmp_path)
     encode = raw_recordings._encode
 
-    def half(raw: Path, part: Path) -> None:
+    def half(raw: Path, part: Path, shape: Any) -> None:
         short = tmp_path / "short.raw"
         short.write_bytes(raw.read_bytes()[: 8000 * 4])
-        encode(short, part)
+        encode(short, part, shape)
 
     monkeypatch.setattr(raw_recordings, "_encode", half)
     with pytest.raises(RecordingSpoilt, match="8000 of 24000"):
@@ -124,7 +162,7 @@ def test_a_file_that_does_not_decode_is_spoilt(
     folder: RawRecordingFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path)
-    monkeypatch.setattr(raw_recordings, "_encode", lambda _raw, part: part.write_bytes(b"OggSjunk" * 100))
+    monkeypatch.setattr(raw_recordings, "_encode", lambda _raw, part, _shape: part.write_bytes(b"OggSjunk" * 100))
     with pytest.raises(RecordingSpoilt):
         folder.finish(name())
 
@@ -144,11 +182,11 @@ def test_what_waits(folder: RawRecordingFolder, tmp_path: Path) -> None:
 
 def test_raw_goes_or_is_kept_aside(folder: RawRecordingFolder, tmp_path: Path) -> None:
     raw = write(tmp_path)
-    folder.set_aside(STEM)
+    folder.set_aside(raw.name)
     assert folder.waiting() == []
     os.replace(tmp_path / "raw" / "aside" / raw.name, raw)
-    folder.remove(STEM)
-    folder.remove(STEM)
+    folder.remove(raw.name)
+    folder.remove(raw.name)
     assert folder.waiting() == []
 
 
