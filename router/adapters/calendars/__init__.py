@@ -1,0 +1,1 @@
+"""Public holidays, from packages that know them."""

@@ -1,0 +1,1 @@
+"""Shifts, the days they are worked on, and who works them: values and rules without I/O or clocks."""
