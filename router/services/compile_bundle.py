@@ -2,133 +2,167 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from functools import cache
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
-
-from router.domain.bundle import Agent, Bundle, Line, Queue, SeatPlace, Site
+from router.domain.bundle import (
+    Agent,
+    Announcement,
+    Bundle,
+    Hours,
+    Line,
+    Menu,
+    Queue,
+    SeatPlace,
+    Site,
+    Trunk,
+    Webhook,
+)
+from router.services.bundle_parts import Parts, Sounds
 from router.services.bundle_shape import (
     AgentNumber,
     AgentShape,
-    Id,
-    Language,
     LineShape,
-    Name,
-    PromptName,
+    PlaceCode,
     QueueShape,
     SeatNumber,
     SeatShape,
-    Shape,
     SiteShape,
-    Spoken,
+    TopicCode,
 )
-from router.services.check_bundle import Parts, check_bundle
-from router.services.config_document import ConfigRefused, Document, Problem, Spot
+from router.services.bundle_words import Id, Language, Name, PromptName, Spoken
+from router.services.check_bundle import check_bundle
+from router.services.config_document import ConfigRefused, Document, Problem
+from router.services.hours_shape import HoursShape
+from router.services.menu_shape import AnnouncementShape, MenuShape
+from router.services.outside_shape import TrunkShape, WebhookShape
+from router.services.read_entries import EntryReader
 from router.services.suggest_word import suggest_word
 
-FILES: Final = ("site.yaml", "lines.yaml", "queues.yaml", "skills.yaml", "seats.yaml", "agents.yaml", "texts.yaml")
+NEEDED: Final = ("site.yaml", "lines.yaml", "queues.yaml", "skills.yaml", "seats.yaml", "agents.yaml", "texts.yaml")
+OPTIONAL: Final = (
+    "menus.yaml", "announcements.yaml", "hours.yaml", "topics.yaml", "places.yaml", "trunks.yaml", "webhooks.yaml",
+)  # fmt: skip
+"""Not there: nothing of the kind."""
+FILES: Final = (*NEEDED, *OPTIONAL)
 """Every file of a configuration, in the order in which problems are told."""
 
-T = TypeVar("T")
+
+@dataclass(frozen=True, kw_only=True)
+class Prompts:
+    """What the one who speaks knows of a bundle."""
+
+    known: frozenset[str]
+    """names of all prompts that are ever played"""
+    missing: tuple[tuple[str, str], ...] = ()
+    """language and name of the prompts that have no words"""
 
 
-def compile_bundle(documents: Mapping[str, Document]) -> Bundle:
-    """The bundle that the documents describe, its `number` still 0. `documents` has one entry per name in `FILES`.
+Voice = Callable[[Bundle], Prompts]
+"""Looks through a bundle's prompts; pure, nothing is spoken."""
 
-    Shape is checked first, entry by entry, then what refers to what; a broken entry hides no problem of another.
+
+def compile_bundle(
+    documents: Mapping[str, Document], sounds: Sounds | None = None, voice: Voice | None = None
+) -> Bundle:
+    """The bundle that the documents describe, its `number` still 0. `documents` has an entry per name in `NEEDED`.
+
+    Shape is checked first, entry by entry, then what refers to what; a broken entry hides no problem of another. Last,
+    when all else is good and there is a `voice`, what is spoken.
 
     Raises:
         ConfigRefused: with all problems, by file and line.
     """
-    reader = _Reader(documents)
+    sounds = sounds or Sounds()
+    documents = {**{file: Document(file=file) for file in FILES}, **documents}
+    reader = EntryReader(documents)
     parts = Parts(
         documents=documents,
-        site=reader.site(),
+        site=reader.whole("site.yaml", SiteShape),
         lines=reader.entries("lines.yaml", Id, LineShape),
         queues=reader.entries("queues.yaml", Id, QueueShape),
         skills=reader.entries("skills.yaml", Id, Name),
         seats=reader.entries("seats.yaml", SeatNumber, SeatShape),
         agents=reader.entries("agents.yaml", AgentNumber, AgentShape),
         texts=reader.entries("texts.yaml", Language, dict[PromptName, Spoken]),
+        menus=reader.entries("menus.yaml", Id, MenuShape),
+        announcements=reader.entries("announcements.yaml", Id, AnnouncementShape),
+        hours=reader.entries("hours.yaml", Id, HoursShape),
+        topics=reader.entries("topics.yaml", TopicCode, Name),
+        places=reader.entries("places.yaml", PlaceCode, Name),
+        trunks=reader.entries("trunks.yaml", Id, TrunkShape),
+        webhooks=reader.entries("webhooks.yaml", Id, WebhookShape),
+        sounds=sounds,
     )
-    problems = [*reader.problems, *check_bundle(parts)]
+    problems = [*reader.problems, *sounds.problems, *check_bundle(parts)]
     site = parts.site
     if problems or site is None:
-        raise ConfigRefused(tuple(sorted(problems, key=lambda found: (_rank(found.file), found.line, found.what))))
-    return _bundle(site, parts)
+        raise ConfigRefused(_sorted(problems))
+    bundle = _bundle(site, parts)
+    if voice is not None and (unspoken := list(_spoken(parts, voice(bundle)))):
+        raise ConfigRefused(_sorted(unspoken))
+    return bundle
 
 
-def _rank(file: str) -> int:
-    return FILES.index(file) if file in FILES else len(FILES)
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    def rank(file: str) -> int:
+        return FILES.index(file) if file in FILES else len(FILES)
+
+    return tuple(sorted(problems, key=lambda found: (rank(found.file), found.line, found.what)))
+
+
+def _spoken(parts: Parts, prompts: Prompts) -> Iterator[Problem]:
+    texts = parts.documents["texts.yaml"]
+    for language, name in prompts.missing:
+        yield texts.problem(
+            (language,), f"there are no words for `{name}` in `{language}`", f"add `{name}: ...` below `{language}`"
+        )
+    for language, words in parts.texts.items():
+        for name in words:
+            if name not in prompts.known:
+                what = f"nothing ever speaks the text `{name}`"
+                yield texts.problem((language, name), what, suggest_word(name, prompts.known))
+    for place, sound in parts.sounds.prompts.items():
+        name = place.partition("/")[2]
+        if name not in prompts.known:
+            what = f"no prompt has the name `{name}`"
+            yield Problem(file=sound.path, line=1, what=what, remedy=suggest_word(name, prompts.known))
 
 
 def _bundle(site: SiteShape, parts: Parts) -> Bundle:
     return Bundle(
         number=0,
-        site=Site(**site.model_dump()),
+        site=Site(**site.model_dump(exclude={"outbound_allowed"})),
         lines={key: Line(id=key, **shape.model_dump()) for key, shape in parts.lines.items()},
-        queues={key: Queue(id=key, **shape.model_dump()) for key, shape in parts.queues.items()},
+        queues={key: _queue(key, shape) for key, shape in parts.queues.items()},
         skills=dict(parts.skills),
         seats={key: SeatPlace(id=key, **shape.model_dump()) for key, shape in parts.seats.items()},
         agents={key: Agent(id=key, **shape.model_dump()) for key, shape in parts.agents.items()},
         texts={language: dict(texts) for language, texts in parts.texts.items()},
+        menus={key: _menu(key, shape) for key, shape in parts.menus.items()},
+        announcements={key: Announcement(id=key, **shape.model_dump()) for key, shape in parts.announcements.items()},
+        hours={key: Hours(id=key, spans=tuple(shape.span() for shape in spans)) for key, spans in parts.hours.items()},
+        topics=dict(parts.topics),
+        places=dict(parts.places),
+        trunks={key: _trunk(key, shape) for key, shape in parts.trunks.items()},
+        webhooks={key: Webhook(id=key, **shape.model_dump()) for key, shape in parts.webhooks.items()},
+        outbound_allowed=site.outbound_allowed,
+        recorded_prompts={name: sound.sha256 for name, sound in parts.sounds.prompts.items()},
+        music={name: tuple(sound.sha256 for sound in sounds) for name, sounds in parts.sounds.music.items()},
     )
 
 
-class _Reader:
-    """Checks shape, entry by entry, and keeps the entries that pass."""
-
-    def __init__(self, documents: Mapping[str, Document]) -> None:
-        self.documents = documents
-        self.problems: list[Problem] = [found for document in documents.values() for found in document.problems]
-
-    def site(self) -> SiteShape | None:
-        document = self.documents["site.yaml"]
-        return self._valid(document, (), SiteShape, document.data) if document.readable else None
-
-    def entries(self, file: str, key_type: Any, value_type: type[T]) -> dict[str, T]:
-        document = self.documents[file]
-        valid: dict[str, T] = {}
-        for key, value in document.data.items():
-            key_good = self._valid(document, (key,), key_type, key) is not None
-            found = self._valid(document, (key,), value_type, value)
-            if key_good and found is not None:
-                valid[key] = found
-        return valid
-
-    def _valid(self, document: Document, spot: Spot, shape: type[T], value: Any) -> T | None:
-        try:
-            checked: T = _adapter(cast(Hashable, shape)).validate_python(value)
-            return checked
-        except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self.problems.append(_explain(document, spot, detail, shape))
-            return None
+def _queue(key: str, shape: QueueShape) -> Queue:
+    values = shape.model_dump(exclude={"closed", "number"})
+    closed = shape.closed.choice() if shape.closed else None
+    return Queue(id=key, number=shape.number or "", closed=closed, **values)
 
 
-@cache
-def _adapter(shape: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(shape)
+def _menu(key: str, shape: MenuShape) -> Menu:
+    choices = {digit: choice.choice() for digit, choice in shape.choices.items()}
+    return Menu(id=key, choices=choices, **shape.model_dump(exclude={"choices"}))
 
 
-def _explain(document: Document, spot: Spot, detail: Any, shape: Any) -> Problem:
-    where = tuple(str(part) for part in detail["loc"] if part != "[key]")
-    label = ".".join((*spot, *where)) or "the file"
-    kind = detail["type"]
-    if kind == "hotline":
-        what, remedy = f"`{label}`: {detail['msg']}", detail["ctx"]["remedy"]
-    elif kind == "missing":
-        what, remedy = f"`{label}` is missing", f"add `{where[-1]}: ...`"
-    elif kind == "extra_forbidden":
-        what, remedy = f"there is no setting `{label}`", suggest_word(where[-1], _settings(shape))
-    elif kind in {"model_type", "dict_type"}:
-        what, remedy = f"`{label}` should hold `key: value` pairs", "indent them below it"
-    else:
-        what, remedy = f"`{label}`: {detail['msg']}", "see the sample in `config/`"
-    return document.problem((*spot, *where), what, remedy)
-
-
-def _settings(shape: Any) -> Iterable[str]:
-    return shape.model_fields if isinstance(shape, type) and issubclass(shape, Shape) else ()
+def _trunk(key: str, shape: TrunkShape) -> Trunk:
+    return Trunk(id=key, register=shape.registers, **shape.model_dump(exclude={"registers"}))

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from router.services.bundle_shape import Id, Name, Plain, Shape, Skills
+from router.services.bundle_words import Id, Name, Plain, Shape, Skills
 
 UNLIMITED: Final = "unlimited"
 NONE: Final = "none"

@@ -50,10 +50,25 @@ class _Open:
 
 def read_yaml(path: Path, *, name: str | None = None) -> Document:
     """The document in a file. Never raises for what is in it: look at `problems`."""
+    return read_source(path, name=name)[0]
+
+
+def read_source(path: Path, *, name: str | None = None) -> tuple[Document, str]:
+    """The document in a file, and the text it was made of; empty when that cannot be read."""
     file = name or path.name
     try:
-        text = _decode(_read(path))
-        return _Builder(file).build(text)
+        raw = _read(path)
+    except _Stop as stop:
+        return _refused(file, stop.line, stop.what, stop.remedy), ""
+    return parse_source(raw, file), raw.decode("utf-8-sig", errors="replace")
+
+
+def parse_source(raw: bytes, file: str) -> Document:
+    """The document in a file's content. Never raises for what is in it: look at `problems`."""
+    try:
+        if len(raw) > MAX_BYTES:
+            raise _Stop(1, f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB", "make it smaller")
+        return _Builder(file).build(_decode(raw))
     except _Stop as stop:
         return _refused(file, stop.line, stop.what, stop.remedy)
 
@@ -72,8 +87,6 @@ def _read(path: Path) -> bytes:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise _Stop(1, f"the file cannot be read ({error.strerror})", "give this user the right to read it") from error
-    if len(raw) > MAX_BYTES:
-        raise _Stop(1, f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB", "make it smaller")
     return raw
 
 
