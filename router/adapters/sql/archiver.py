@@ -1,4 +1,4 @@
-"""The archiver process: outbox into SQL, channel event log into SQL, raw recordings into finished ones."""
+"""The archiver process: outbox and channel event log into SQL, raw recordings into finished ones, old ones away."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from router.adapters.files.bundle_store import BundleStore
 from router.adapters.files.cel_spool import read_spool, rotate_spool
+from router.adapters.files.kept_recordings import KeptRecordingFolder
 from router.adapters.files.raw_recordings import RawRecordingFolder
 from router.adapters.files.site_zone import SiteZone
 from router.adapters.redis import keys
@@ -25,10 +26,12 @@ from router.adapters.redis.outbox import RedisOutbox, open_redis
 from router.adapters.redis.talks import RedisTalks
 from router.adapters.sql.cel import SqlCel
 from router.adapters.sql.engine import migrate, open_engine
+from router.adapters.sql.kept import SqlKept
 from router.adapters.sql.recordings import SqlRecordings
 from router.adapters.sql.records import SqlRecords
 from router.adapters.sql.worker import Worker
 from router.services.archive_records import archive_records
+from router.services.delete_recordings import Keeper, delete_recordings
 from router.services.finish_recordings import Finisher, finish_recordings
 from router.services.import_cel import import_cel
 from router.settings import Settings
@@ -40,15 +43,18 @@ JOIN_SECONDS: Final = 4.0
 GATHER_SECONDS: Final = 0.1
 """Records of this long go into one transaction: each costs a write that waits for the disk"""
 LOOK_SECONDS: Final = 1.0
+DELETE_SECONDS: Final = 3600.0
+NO_BUNDLE_SECONDS: Final = 60.0
 WAIT_SECONDS: Final = 0.5
 
 
 class Archiver:
-    """One step of each of the three jobs. Each raises what `worker.KNOWN` lists when somebody is away."""
+    """One step of each of the four jobs. Each raises what `worker.KNOWN` lists when somebody is away."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._engine = open_engine(settings.database_url, write=True)
+        self._reader = open_engine(settings.database_url)
         self._migrated = threading.Lock()
         self._ready = False
         self._records = SqlRecords(self._engine)
@@ -60,6 +66,11 @@ class Archiver:
             ),
             archive=SqlRecordings(self._engine),
             talks=RedisTalks(open_redis(settings.redis_socket)),
+        )
+        self._bundles = BundleStore(settings.bundles)
+        self._keeper = Keeper(
+            files=KeptRecordingFolder(settings.recordings, settings.raw_recordings),
+            archive=SqlKept(self._engine, reader=self._reader),
         )
         # Until the outbox was once read to its end: what waits there is a better account than the event log's.
         self._behind = True
@@ -99,9 +110,23 @@ class Archiver:
         self.finished += finish_recordings(self._finisher, now=time.time())
         return LOOK_SECONDS
 
+    def delete(self) -> float:
+        """Recordings that are past their time, by the bundle in force."""
+        self._migrate()
+        number = self._bundles.current()
+        bundle = None if number is None else self._bundles.find(number)[0]
+        if bundle is None:
+            # Nobody knows yet how long anything is to be kept.
+            return NO_BUNDLE_SECONDS
+        gone = delete_recordings(self._keeper, bundle, now=time.time())
+        if gone:
+            log.info("recordings_deleted", count=gone)
+        return DELETE_SECONDS
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+        self._reader.dispose()
 
     def _migrate(self) -> None:
         with self._migrated:
@@ -125,6 +150,7 @@ def run_archiver(settings: Settings) -> None:
             Worker("outbox", archiver.store_records, stop),
             Worker("event_log", archiver.read_event_log, stop),
             Worker("recordings", archiver.finish, stop),
+            Worker("retention", archiver.delete, stop),
         ]
         for worker in workers:
             worker.start()
