@@ -6,7 +6,23 @@ import os
 
 import typer
 
-from router.cli import bench, call, logs, phone, process, seat, simulate, soak, staff, status, test, theory, top, up
+from router.cli import (
+    bench,
+    call,
+    demo,
+    logs,
+    phone,
+    process,
+    seat,
+    simulate,
+    soak,
+    staff,
+    status,
+    test,
+    theory,
+    top,
+    up,
+)
 from router.cli.options import Data, PortBase
 
 app = typer.Typer(
@@ -33,6 +49,7 @@ _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opti
 app.command()(up.up)
 app.command()(status.status)
 app.command()(top.top)
+app.command()(demo.demo)
 app.command()(logs.logs)
 app.command()(call.call)
 app.command()(phone.phone)

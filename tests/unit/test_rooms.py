@@ -59,6 +59,11 @@ RULES = {
         others=frozenset({"matplotlib", "numpy", "pydantic", "pydantic_core"}),
         not_even=NETWORK,
     ),
+    # Scripted citizens and agents: people, who know no more of the platform than its phones and its archive.
+    "router.demo": Rule(
+        ours=frozenset({"router.demo", "router.domain", "router.settings", "router.adapters.sql", "phones"}),
+        others=frozenset({"sqlalchemy"}),
+    ),
     "router.bootstrap": Rule(ours=ANY),
     "router.cli": Rule(ours=ANY),
     "router.benchmarks": Rule(ours=ANY),

@@ -1,0 +1,93 @@
+"""`hotline demo`: a busy quarter of an hour in a sample city, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from router.cli.options import fail, new_settings
+from router.cli.top import Language
+
+RATE = 12.0
+
+
+def demo(
+    *,
+    minutes: Annotated[float | None, typer.Option(min=0.2, metavar="N", help="End by itself after N minutes.")] = None,
+    rate: Annotated[float, typer.Option(min=0.5, max=60, metavar="R", help="Citizens who dial per minute.")] = RATE,
+    seed: Annotated[int, typer.Option(metavar="S", help="Who dials what, and how agents behave.")] = 1,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Keep the copy there; a temporary folder by default.")
+    ] = None,
+    port_base: Annotated[
+        int | None, typer.Option("--port-base", metavar="N", help="First of the 2,000 ports; free ones by default.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON; all else goes to stderr.")] = False,
+    language: Language = "en",
+) -> None:
+    """Start a hotline of its own with agents and citizens on scripted phones, and watch it live.
+
+    Ends with every call as the phones saw it against the archive; exit code 1 when they differ.
+    """
+    import uvloop
+    from rich.console import Console
+
+    from router.cli.demo_run import Stopped, run_demo
+    from router.cli.demo_summary import show_summary
+    from router.cli.top_words import WORDS, words_of
+    from router.demo.copy import CopyEnded, NoPorts, free_port_base
+
+    try:
+        words = words_of(language)
+    except KeyError:
+        fail(f"there are no headings in {language!r}; languages: {', '.join(WORDS)}", code=2)
+    console = Console(highlight=False, stderr=as_json)
+    with _folder(data) as folder:
+        try:
+            base = port_base or free_port_base()
+            settings = new_settings(folder, base, listen="127.0.0.1", config=_sample(folder))
+            console.print(f"A sample city in {folder}{'' if data else ' (removed at the end)'}")
+            summary = uvloop.run(
+                run_demo(settings, console, words, seed=seed, per_minute=rate, minutes=minutes)
+            )  # fmt: skip
+        except (CopyEnded, NoPorts) as error:
+            fail(str(error))
+        except Stopped:
+            raise typer.Exit(130) from None
+    if as_json:
+        typer.echo(json.dumps(summary.to_json(), ensure_ascii=False, indent=1))
+    else:
+        show_summary(summary, console)
+    if not summary.good:
+        raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        folder = data.expanduser().resolve()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        yield folder
+        return
+    folder = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sample(folder: Path) -> Path:
+    """The demo's own configuration: whoever plays with it changes nothing of the real one."""
+    from router.settings import CHECKOUT
+
+    config = folder / "config"
+    if not config.exists():
+        shutil.copytree(CHECKOUT / "config", config)
+    return config

@@ -1,0 +1,156 @@
+"""Runs a demo: the copy, the town, the screen, and the reckoning at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import signal
+import time
+from collections.abc import Coroutine, Mapping
+from typing import Any, Final
+
+from rich.console import Console
+
+from router.adapters.sql.engine import ArchiveAway, open_engine
+from router.cli.ask_api import read_secrets
+from router.cli.demo_desk import ApiDesk
+from router.cli.demo_screen import DemoScreen
+from router.cli.demo_summary import Summary
+from router.cli.options import local_host
+from router.cli.top_read import TopReader
+from router.demo.casebook import allowed
+from router.demo.city import City
+from router.demo.copy import RunningCopy
+from router.demo.read_calls import read_calls
+from router.demo.reconcile import Balance, Stored, reconcile
+from router.settings import Settings
+from router.web.sources.bundle_in_force import BundleInForce
+
+SETTLE_SECONDS: Final = 30.0
+"""how long the archive has to store the end of the last call"""
+
+
+class Stopped(Exception):
+    """Ctrl-C before the first citizen dialled."""
+
+
+async def run_demo(
+    settings: Settings, console: Console, words: Mapping[str, str], *,
+    seed: int, per_minute: float, minutes: float | None,
+) -> Summary:  # fmt: skip
+    """Until Ctrl-C, `minutes`, or the end of the copy.
+
+    Raises:
+        CopyEnded: it could not start.
+        Stopped: before it was ready.
+    """
+    began = time.monotonic()
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    reader = TopReader(settings)
+    screen = DemoScreen(reader, words, console, began=began)
+    copy = RunningCopy(settings, screen.tell)
+    try:
+        await copy.start()
+        await _first_of(copy.ready(), stop.wait(), _count_prompts(settings, console))
+        if stop.is_set():
+            raise Stopped
+        ready, since = time.monotonic(), time.time()
+        screen.notes = notes(settings)
+        city = City(
+            (local_host(settings), settings.sip_port), BundleInForce(settings.bundles),
+            read_secrets(settings).get("sip", {}), ApiDesk(settings),
+            seed=seed, per_minute=per_minute, tell=screen.tell,
+        )  # fmt: skip
+        watching = asyncio.create_task(screen.watch())
+        try:
+            seconds = None if minutes is None else minutes * 60
+            await _first_of(stop.wait(), copy.ended(), _live(city), seconds=seconds)
+            if copy.has_ended:
+                city.troubles.append(f"the copy ended by itself; its logs: {settings.logs}")
+            screen.tell("closing: everybody hangs up")
+            await city.close()
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+        seconds = time.monotonic() - ready
+        balance = await _settle(settings, city, since)
+    finally:
+        reader.close()
+        await copy.stop()
+    return Summary(
+        seed=seed,
+        seconds=seconds,
+        ready_after=ready - began,
+        first_talk_after=screen.first_talk,
+        balance=balance,
+        troubles=tuple(city.troubles),
+        cpu_phones=_cpu(resource.RUSAGE_SELF),
+        cpu_copy=_cpu(resource.RUSAGE_CHILDREN),
+    )
+
+
+def notes(settings: Settings) -> list[str]:
+    """How to try the demo from another terminal."""
+    which, host = f"--data {settings.data}", local_host(settings)
+    return [
+        f"[bold]SIP[/] {host}:{settings.sip_port}  [bold]API[/] http://{host}:{settings.api_port}/v1/health",
+        f"[bold]dial in[/] ./hotline call 12345 {which}  [dim]or with a softphone of your own, no account needed[/]",
+        f"[bold]change it[/] edit {settings.config}, then ./hotline config apply --note try {which}",
+        "[bold]Ctrl-C[/] ends it: everybody hangs up, and every call is checked against the archive",
+    ]
+
+
+async def _live(city: City) -> None:
+    await city.open()
+    await city.dial_in()
+
+
+async def _first_of(*things: Coroutine[Any, Any, object], seconds: float | None = None) -> None:
+    """Until one of them is over, or for so long; the others are cancelled, and what went wrong is raised."""
+    tasks = [asyncio.create_task(thing) for thing in things]
+    try:
+        done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _count_prompts(settings: Settings, console: Console) -> None:
+    """The longest part of a first start is speaking the prompts: how many there are, until cancelled."""
+    if not console.is_terminal:
+        await asyncio.Event().wait()
+    with console.status("starting") as status:
+        while True:
+            count = await asyncio.to_thread(lambda: sum(1 for _ in settings.sounds.rglob("*.alaw")))
+            status.update(f"starting; {count} prompts and pieces of music are there")
+            await asyncio.sleep(0.5)
+
+
+async def _settle(settings: Settings, city: City, since: float) -> Balance:
+    """Ask the archive until it has the end of every call, or for so long as it may take."""
+    engine = open_engine(settings.database_url)
+    found: list[Stored] = []
+    deadline = time.monotonic() + SETTLE_SECONDS
+    try:
+        while True:
+            try:
+                found = await asyncio.to_thread(read_calls, engine, since)
+            except ArchiveAway:
+                found = []
+            over = {row.number for row in found if row.outcome is not None}
+            open_ = [case for case in city.cases.values() if allowed(case) and case.number not in over]
+            if not open_ or time.monotonic() > deadline:
+                return reconcile(city.cases, found)
+            await asyncio.sleep(0.5)
+    finally:
+        engine.dispose()
+
+
+def _cpu(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime

@@ -1,0 +1,120 @@
+"""The town: phones at every seat, agents at them, and citizens who dial until it is closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from random import Random
+from typing import Any, Final
+
+from phones import Phone
+from phones.errors import PhoneError, RegistrationRefused, WaitedInVain
+from phones.udp import Address
+from router.demo.agent_plan import Twist
+from router.demo.arrivals import gaps
+from router.demo.casebook import Case, Casebook
+from router.demo.citizen import Citizen, Tell
+from router.demo.citizen_plan import draw_citizen, draw_number
+from router.demo.desk import Desk, DeskRefused
+from router.demo.ears import AGENT_HZ
+from router.demo.seat_agent import SeatAgent
+from router.demo.who_sits import who_sits
+from router.domain.bundle import Bundle
+
+REGISTER_SECONDS: Final = 120
+HANG_UP_SECONDS: Final = 20.0
+
+
+class City:
+    """`open`, then `dial_in` until cancelled, then `close`. What the phones saw stands in `cases`."""
+
+    def __init__(
+        self, server: Address, bundle: Callable[[], Bundle | None], accounts: Mapping[str, str], desk: Desk, *,
+        seed: int, per_minute: float, tell: Tell,
+    ) -> None:  # fmt: skip
+        """`bundle` is asked anew for each citizen: a changed menu is dialled by its new keys."""
+        self.cases: Casebook = {}
+        self.troubles: list[str] = []
+        """what went wrong in the town itself; empty when all is well"""
+        self._server, self._bundle, self._accounts, self._desk = server, bundle, accounts, desk
+        self._seed, self._per_minute, self._tell = seed, per_minute, tell
+        self._phones: list[Phone] = []
+        self._agents: set[asyncio.Task[None]] = set()
+        self._citizens: set[asyncio.Task[None]] = set()
+        self._stop = asyncio.Event()
+        self._taken: set[str] = set()
+
+    async def open(self) -> None:
+        """Register every seat's phone and sign the agents on, a few at a time."""
+        bundle = self._bundle()
+        assert bundle is not None
+        crew = who_sits(bundle, Random(f"{self._seed}:crew"))
+        some = asyncio.Semaphore(4)
+
+        async def sit_down(seat: str, agent: str) -> None:
+            async with some:
+                phone = Phone(seat, self._accounts[seat], self._server, tone_hz=AGENT_HZ)
+                await phone.start()
+                self._phones.append(phone)
+                worker = SeatAgent(
+                    phone, agent, desk=self._desk, cases=self.cases, targets=self._targets,
+                    rng=Random(f"{self._seed}:{seat}"), tell=self._tell, reasons=bundle.site.pause_reasons,
+                )  # fmt: skip
+                try:
+                    await phone.register(REGISTER_SECONDS)
+                    await worker.sign_on()
+                except (RegistrationRefused, WaitedInVain, DeskRefused) as error:
+                    self.troubles.append(f"seat {seat}: {error}")
+                    return
+            self._start(self._agents, worker.work(), f"seat {seat}")
+
+        await asyncio.gather(*(sit_down(seat, agent) for seat, agent in crew.items() if seat in self._accounts))
+
+    async def dial_in(self) -> None:
+        """Citizens dial until cancelled."""
+        rng = Random(f"{self._seed}:arrivals")
+        for number, gap in enumerate(gaps(self._per_minute, rng)):
+            await asyncio.sleep(gap if number else 0.0)
+            bundle = self._bundle()
+            if bundle is not None and bundle.lines:
+                self._start(self._citizens, self._citizen(bundle, number), f"citizen {number}")
+
+    async def close(self) -> None:
+        """All hang up; the agents leave their phones on until the last citizen has gone."""
+        self._stop.set()
+        if self._citizens:
+            _, left = await asyncio.wait(self._citizens, timeout=HANG_UP_SECONDS)
+            self.troubles += [f"{task.get_name()} did not get off the phone" for task in left]
+        for task in (*self._citizens, *self._agents):
+            task.cancel()
+        await asyncio.gather(*self._citizens, *self._agents, return_exceptions=True)
+        for phone in self._phones:
+            with suppress(PhoneError):
+                await phone.stop()
+
+    async def _citizen(self, bundle: Bundle, number: int) -> None:
+        rng = Random(f"{self._seed}:citizen:{number}")
+        plan = draw_citizen(bundle, rng, draw_number(rng, self._taken))
+        case = self.cases[plan.number] = Case(number=plan.number, line=plan.line, queue=plan.way.queue)
+        queue = bundle.queue_of(plan.way.queue)
+        citizen = Citizen(plan, case, message_key=queue.message_key if queue else "", tell=self._tell)
+        await citizen.act(self._server, self._stop)
+
+    def _targets(self, twist: Twist, seat: str) -> Sequence[str]:
+        bundle = self._bundle()
+        if bundle is None:
+            return ()
+        if twist is Twist.TO_QUEUE:
+            return [queue.number for queue in bundle.queues.values() if queue.number]
+        return [other for other in bundle.seats if other != seat]
+
+    def _start(self, group: set[asyncio.Task[None]], act: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(act, name=name)
+        group.add(task)
+        task.add_done_callback(lambda done: self._ended(group, done))
+
+    def _ended(self, group: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
+        group.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.troubles.append(f"{task.get_name()}: {type(error).__name__}: {error}")

@@ -1,0 +1,56 @@
+"""What a demo says: events as they happen, and the summary at its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from router.cli.demo_events import events_between
+from router.cli.demo_summary import Summary, show_summary
+from router.demo.reconcile import Balance, Difference
+from router.domain.call import Call, CallState, Segment
+
+WAITS = Call(
+    id="node1-1.1", node="node1", channel="c", line="l", caller="13900000012", arrived_at=100.0, queued_at=103.0,
+    queue="legal", state=CallState.QUEUED, segments=(Segment(number=1, queue="legal", queued_at=103.0),),
+)  # fmt: skip
+TALKS = replace(
+    WAITS,
+    state=CallState.TALKING,
+    talked_at=115.0,
+    segments=(replace(WAITS.segments[0], talked_at=115.0, seat="1003"),),
+)
+SUMMARY = Summary(
+    seed=1, seconds=60.0, ready_after=3.0, first_talk_after=None, troubles=(), cpu_phones=1.0, cpu_copy=2.0,
+    balance=Balance(seen={"answered": 2}, stored={"answered": 2}, others=0, differences=()),
+)  # fmt: skip
+
+
+def test_a_talk_is_told_once_with_its_wait_and_without_the_number() -> None:
+    assert list(events_between([WAITS], [TALKS])) == ["citizen 139******12 → legal, waited 12 s → seat 1003"]
+    assert list(events_between([TALKS], [TALKS])) == []
+    assert list(events_between([], [WAITS])) == []
+
+
+def test_a_call_in_the_fallback_is_told_with_the_reason() -> None:
+    fallen = replace(WAITS, state=CallState.FALLBACK, fallback_reason="beat")
+    (event,) = events_between([WAITS], [fallen])
+    assert "fallback: beat" in event
+
+
+@pytest.mark.parametrize("trouble", [(), ("seat 1001: no",)])
+def test_a_summary_is_good_only_without_troubles(trouble: tuple[str, ...]) -> None:
+    assert replace(SUMMARY, troubles=trouble).good is not bool(trouble)
+
+
+def test_a_difference_is_shown_with_its_call_and_without_the_number() -> None:
+    difference = Difference(number="13900000012", call="node1-1.9", seen="answered", stored="cut_off")
+    summary = replace(SUMMARY, balance=replace(SUMMARY.balance, differences=(difference,)))
+    console = Console(width=120, color_system=None)
+    with console.capture() as captured:
+        show_summary(summary, console)
+    assert "node1-1.9 of 139******12: the phones saw answered, the archive: cut_off" in captured.get()
+    assert "agree" not in captured.get()
+    assert (summary.good, summary.to_json()["balance"]["differences"][0]["number"]) == (False, "139******12")
