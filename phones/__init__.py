@@ -5,5 +5,6 @@ from phones.call import Call, CallState, Ending
 from phones.incoming import IncomingCall
 from phones.outgoing import OutgoingCall
 from phones.phone import Phone
+from phones.rtp import RtpStart
 
-__all__ = ["Behaviour", "Call", "CallState", "Ending", "IncomingCall", "OutgoingCall", "Phone"]
+__all__ = ["Behaviour", "Call", "CallState", "Ending", "IncomingCall", "OutgoingCall", "Phone", "RtpStart"]

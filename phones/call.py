@@ -7,49 +7,27 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 
 from phones.agent import Agent
 from phones.alaw import Samples
 from phones.dialog import Dialog, cause_of
-from phones.errors import BadSdp, CallRejected, NoCommonCodec, RequestRefused, WaitedInVain, WrongState
+from phones.ending import CallState, Ending
+from phones.errors import BadSdp, CallRejected, NoCommonCodec, WrongState
 from phones.hearing import wait_for_sound, wait_for_tone
 from phones.journal import Event, Journal
 from phones.media import Media, MediaPlan
+from phones.reinvite import ANSWER_TIME, SDP_TYPE, answer_to, reinvite
+from phones.rtp import RtpStart
 from phones.sip_message import Header, Request, Response, respond_to
-from phones.transaction import ServerTransaction
-from phones.transfer import refer_headers, sipfrag_status
+from phones.transaction import OnResponse, ServerTransaction
+from phones.transfer import sipfrag_status, transfer
 from phones.udp import Address
 
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY"
-SDP_TYPE: Header = ("Content-Type", "application/sdp")
 KNOWN_METHODS = {"REFER", "SUBSCRIBE", "MESSAGE", "PUBLISH", "PRACK", "REGISTER"}
-ANSWER_TIME = 5.0
 
 
-class CallState(Enum):
-    SETUP = "setup"
-    """Dialled or ringing, not yet answered."""
-    TALKING = "talking"
-    """Answered, held or not."""
-    ENDED = "ended"
-    """Over, whatever the reason."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ending:
-    """How a call ended."""
-
-    at: float
-    by: str
-    """`near` (this phone), `far`, or `fault` (nobody answered, the phone died)."""
-    how: str
-    """`bye`, `cancel`, `reject`, `silence`, `died`."""
-    status: int | None = None
-    """SIP status, when the call was never answered."""
-    reason: str = ""
-    """Reason header or reason phrase of the message that ended it."""
+__all__ = ["ALLOW", "KNOWN_METHODS", "Call", "CallState", "Ending"]
 
 
 class Call(ABC):
@@ -190,16 +168,21 @@ class Call(ABC):
         Raises:
             RequestRefused, WrongState, WaitedInVain: it stays as it was.
         """
-        await self._reinvite(hold=True)
+        self._must_talk()
+        await reinvite(self, hold=True)
         self.journal.add("held")
 
-    async def unhold(self) -> None:
-        """Take the far end back.
+    async def unhold(self, new_stream: RtpStart | None = None) -> None:
+        """Take the far end back; with `new_stream`, speak from then on as a phone whose sound begins anew: what it does
+        not say is drawn at random.
 
         Raises:
             RequestRefused, WrongState, WaitedInVain: it stays as it was.
         """
-        await self._reinvite(hold=False)
+        self._must_talk()
+        if new_stream is not None:
+            self.media.rtp.begin_anew(new_stream)
+        await reinvite(self, hold=False)
         self.journal.add("unheld")
 
     async def refer(self, target: str = "", *, to_call: Call | None = None, timeout: float = 10.0) -> int:
@@ -213,22 +196,36 @@ class Call(ABC):
             WaitedInVain: no answer, or no report and no end of the call.
         """
         self._must_talk()
-        headers = refer_headers(self.dialog, target, None if to_call is None else to_call.dialog, self._far)
-        self.journal.add("refer_sent", "attended" if to_call else "blind")
-        answer = await self._ask("REFER", headers)
-        if answer.status >= 300:
-            raise RequestRefused("REFER", answer.status, answer.reason)
-        await self.journal.until(
-            lambda: self.ending is not None or self._reported() >= 200, timeout, "a final report on the transfer"
-        )
-        status = self._reported()
-        if 200 <= status < 300:
-            await self.hang_up()
-            if to_call is not None:
-                await to_call.hang_up()
-        return status
+        return await transfer(self, target, to_call, self._far, timeout)
 
-    # --- for the phone that owns the call
+    # --- for the phone that owns the call, and for what it does with it
+    def transact(
+        self, method: str, headers: tuple[Header, ...], on_response: OnResponse, body: bytes = b""
+    ) -> None:  # fmt: skip
+        """Send a request within the call; a challenge is met."""
+        self._agent.transact(
+            lambda more: self.dialog.request(method, self._via(), (*headers, *more), body), self._far, on_response
+        )
+
+    async def ask(self, method: str, headers: tuple[Header, ...]) -> Response:
+        """The final answer to a request within the call.
+
+        Raises:
+            WaitedInVain: there was none.
+        """
+        return await self._agent.ask(
+            lambda more: self.dialog.request(method, self._via(), (*headers, *more)), self._far, timeout=ANSWER_TIME
+        )
+
+    def take(self, description: bytes) -> bool:
+        """Their description is in force, if it can be understood."""
+        try:
+            self.media.take(description)
+        except (BadSdp, NoCommonCodec) as error:
+            self.journal.add("bad_description", str(error))
+            return False
+        return True
+
     def later(self, delay: float, action: Callable[[], None]) -> None:
         """Do this after `delay` seconds, unless the call has ended by then."""
         self._timers.append(asyncio.get_running_loop().call_later(delay, action))
@@ -239,9 +236,7 @@ class Call(ABC):
             return
         event = self.journal.add("bye_sent")
         self.finish(Ending(at=event.at, by="near", how="bye"))
-        self._agent.transact(
-            lambda more: self.dialog.request("BYE", self._via(), (*headers, *more)), self._far, self._on_bye_answer
-        )
+        self.transact("BYE", headers, self._on_bye_answer)
 
     def finish(self, ending: Ending) -> None:
         """The call is over. A second ending is dropped."""
@@ -281,7 +276,7 @@ class Call(ABC):
         offer, self._open_offer = self._open_offer, None
         offer.acknowledge()
         if request.body and not offer.request.body:
-            self._take(request.body)
+            self.take(request.body)
         self.journal.add("ack_received", "", at)
 
     # --- inside
@@ -295,13 +290,12 @@ class Call(ABC):
 
     def _receive_offer(self, server: ServerTransaction) -> None:
         request = server.request
-        name = "reinvite_received" if request.method == "INVITE" else "update_received"
         self.dialog.retarget(request)
         if request.method == "INVITE" and (self.state is not CallState.TALKING or self._open_offer is not None):
             self._respond(server, 491)
             return
         try:
-            body = self._describe_for(request)
+            body = answer_to(request, self.media)
         except (BadSdp, NoCommonCodec):
             self._respond(server, 488)
             return
@@ -309,58 +303,16 @@ class Call(ABC):
             self._await_ack(server)
         contact: tuple[Header, ...] = (("Contact", f"<{self.dialog.contact}>"), ("Allow", ALLOW))
         self._respond(server, 200, headers=(*contact, SDP_TYPE) if body else contact, body=body)
+        name = "reinvite_received" if request.method == "INVITE" else "update_received"
         self.journal.add(name, "held" if self.media.held_by_far_end else "", server.received_at)
-
-    def _describe_for(self, request: Request) -> bytes:
-        if request.body:
-            return self.media.answer(request.body)
-        return self.media.offer(hold=False) if request.method == "INVITE" else b""
 
     def _await_ack(self, server: ServerTransaction) -> None:
         self._open_offer = server
         server.on_unacknowledged = self.send_bye
 
-    def _take(self, description: bytes) -> bool:
-        try:
-            self.media.take(description)
-        except (BadSdp, NoCommonCodec) as error:
-            self.journal.add("bad_description", str(error))
-            return False
-        return True
-
     def _must_talk(self) -> None:
         if self.state is not CallState.TALKING:
             raise WrongState(f"the call is {self.state.value}, not talking")
-
-    async def _ask(self, method: str, headers: tuple[Header, ...], body: bytes = b"") -> Response:
-        return await self._agent.ask(
-            lambda more: self.dialog.request(method, self._via(), (*headers, *more), body),
-            self._far,
-            timeout=ANSWER_TIME,
-        )
-
-    async def _reinvite(self, *, hold: bool) -> None:
-        self._must_talk()
-        body = self.media.offer(hold=hold)
-        final: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-
-        def on_response(response: Response, _at: float) -> None:
-            if 200 <= response.status < 300:
-                self.acknowledge(response)
-            if response.status >= 200 and not final.done():
-                final.set_result(response)
-
-        self._agent.transact(
-            lambda more: self.dialog.request("INVITE", self._via(), (SDP_TYPE, *more), body), self._far, on_response
-        )
-        try:
-            answer = await asyncio.wait_for(final, ANSWER_TIME)
-        except TimeoutError:
-            raise WaitedInVain(f"no answer to our re-INVITE in {ANSWER_TIME:g} s") from None
-        if answer.status >= 300:
-            raise RequestRefused("INVITE", answer.status, answer.reason)
-        self.media.set_holding(hold)
-        self._take(answer.body)
 
     def acknowledge(self, response: Response) -> None:
         """ACK a 2xx; the same ACK again when the 2xx comes again."""
@@ -369,10 +321,6 @@ class Call(ABC):
             self.dialog.retarget(response)
             self._acks[number] = self.dialog.ack(number, self._via())
         self._agent.endpoint.tell(self._acks[number], self._far)
-
-    def _reported(self) -> int:
-        event = self.journal.last("notify_received")
-        return int(event.detail) if event is not None and event.detail else 0
 
     def _on_bye_answer(self, response: Response, at: float) -> None:
         if response.status >= 200:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from phones.call import ALLOW, ANSWER_TIME, SDP_TYPE, Call, CallState, Ending
+from phones.call import ALLOW, Call, CallState, Ending
 from phones.errors import BadSdp, NoCommonCodec, WrongState
+from phones.reinvite import ANSWER_TIME, SDP_TYPE, answer_to
 from phones.sip_address import parse_name_address
 from phones.sip_message import REASONS, Request
 from phones.transaction import ServerTransaction
@@ -63,7 +64,7 @@ class IncomingCall(Call):
         if self.state is not CallState.SETUP:
             return
         try:
-            body = self._describe_for(self.invite.request)
+            body = answer_to(self.invite.request, self.media)
         except (BadSdp, NoCommonCodec):
             self.send_reject(488)
             return

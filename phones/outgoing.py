@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from phones.call import ALLOW, ANSWER_TIME, SDP_TYPE, Call, CallState, Ending
+from phones.call import ALLOW, Call, CallState, Ending
 from phones.dialog import cause_of, status_of
+from phones.reinvite import ANSWER_TIME, SDP_TYPE
 from phones.sip_message import Header, Request, Response
 
 
@@ -80,7 +81,7 @@ class OutgoingCall(Call):
         if response.status > 100 and response.get("Contact"):
             self.dialog.learn(response, from_answer=True)
         if response.body:
-            self._take(response.body)
+            self.take(response.body)
         if first and self._unwanted:
             self._send_cancel()
 
@@ -89,7 +90,7 @@ class OutgoingCall(Call):
             self.dialog.learn(response, from_answer=True)
             self.state = CallState.TALKING
             self.acknowledge(response)
-            understood = self._take(response.body)
+            understood = self.take(response.body)
             self.journal.add("answered", status_of(response), at)
             if self._unwanted or not understood:
                 self.send_bye()

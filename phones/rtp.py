@@ -58,13 +58,10 @@ class RtpSession:
         self.sent = 0
         self.strays = 0
         """Packets from elsewhere than the far end: left out."""
-        self._sequence = secrets.randbelow(1 << 15) if start.sequence is None else start.sequence
-        self._timestamp = secrets.randbits(32) if start.timestamp is None else start.timestamp
-        self._source = secrets.randbits(32) if start.source is None else start.source
+        self.begin_anew(start)
         self._on_key = on_key
         self._aim: Aim | None = None
         self._muted = False
-        self._marker = True
         self._origin = 0.0
         self._index = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -81,6 +78,13 @@ class RtpSession:
         if self._timer is None and not self._udp.closed:
             self._origin = self._loop.time() - self._index * PERIOD
             self._tick()
+
+    def begin_anew(self, start: RtpStart) -> None:
+        """Number what is sent from here on as another stream."""
+        self._sequence = secrets.randbelow(1 << 15) if start.sequence is None else start.sequence
+        self._timestamp = secrets.randbits(32) if start.timestamp is None else start.timestamp
+        self._source = secrets.randbits(32) if start.source is None else start.source
+        self._marker = True
 
     def mute(self, muted: bool) -> None:
         """Send nothing at all, as on hold or with a cut cable; time goes on."""

@@ -6,12 +6,13 @@ import asyncio
 import hashlib
 import itertools
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 
 import numpy as np
 import pytest
 
-from phones import Behaviour, CallState, IncomingCall, OutgoingCall, Phone, transaction
+from phones import Behaviour, CallState, IncomingCall, OutgoingCall, Phone, RtpStart, transaction
 from phones.errors import (
     CallRejected,
     KeysNotAgreed,
@@ -165,6 +166,44 @@ async def test_hold_from_the_other_side_and_from_both(a: Phone, b: Phone) -> Non
         await call.hears_tone(B_HZ, 0.4, seconds=0.3)
     await call.unhold()
     await asyncio.gather(call.hears_tone(B_HZ), incoming.hears_tone(A_HZ))
+
+
+async def test_a_phone_may_begin_its_sound_anew_after_hold(a: Phone, b: Phone) -> None:
+    call, incoming = await talking(a, b)
+    await incoming.hears_tone(A_HZ)
+    before = incoming.media.rtp.heard.arrivals[-1]
+    await call.hold()
+    await call.unhold(RtpStart(sequence=9, source=4711))
+    back = time.monotonic()
+    await incoming.hears_tone(A_HZ, since=back)
+    anew = [one for one in incoming.media.rtp.heard.arrivals if one.source == 4711]
+    assert before.source != 4711
+    assert (anew[0].sequence, anew[0].marker) == (9, True)
+    assert incoming.media.rtp.heard.arrivals[-1].source == 4711
+
+
+async def test_a_phone_holds_one_call_and_talks_in_another(a: Phone, b: Phone) -> None:
+    first, _ = await talking(a, b)
+    await first.hold()
+    second, incoming = await talking(a, b)
+    await asyncio.gather(second.hears_tone(B_HZ), incoming.hears_tone(A_HZ))
+    with pytest.raises(WaitedInVain):
+        await first.hears_tone(B_HZ, 0.4, seconds=0.3)
+    await second.hang_up()
+    await first.unhold()
+    await first.hears_tone(B_HZ)
+
+
+@pytest.mark.parametrize("code", ["*10", "*7"])
+async def test_a_code_is_a_number_to_dial_and_keys_to_press(a: Phone, b: Phone, code: str) -> None:
+    call = await a.dial(code, to=b.address)
+    incoming = await b.incoming()
+    assert incoming.invite.request.uri.startswith(f"sip:{code}@")
+    await incoming.answer()
+    await call.answered()
+    await call.send_keys(code)
+    await incoming.happened("key_received", times=len(code))
+    assert "".join(event.detail for event in incoming.events if event.name == "key_received") == code
 
 
 # --- endings
@@ -381,10 +420,10 @@ async def test_a_repeated_request_is_answered_again_and_acted_on_once(b: Phone) 
 
 async def test_a_request_out_of_order_is_refused(a: Phone, b: Phone) -> None:
     call, incoming = await talking(a, b)
-    assert (await call._ask("INFO", ())).status == 200
-    assert (await call._ask("FROBNICATE", ())).status == 501
+    assert (await call.ask("INFO", ())).status == 200
+    assert (await call.ask("FROBNICATE", ())).status == 501
     call.dialog._cseq -= 2
-    assert (await call._ask("INFO", ())).status == 500
+    assert (await call.ask("INFO", ())).status == 500
     assert incoming.journal.count("info_received") == 1
     call.dialog._cseq += 2
 
