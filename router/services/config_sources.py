@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from router.domain.bundle import Bundle
 
@@ -24,3 +25,5 @@ class Wanted:
 
     bundle: Bundle
     sources: Sources = field(default_factory=Sources)
+    recordings: Mapping[str, Path] = field(default_factory=dict, compare=False)
+    """SHA-256 to where that sound file lies; those that are stored already need not be there"""

@@ -1,8 +1,10 @@
 """Compiled bundles in a folder: `000001.json` upwards, never changed once written, each with its checksum beside it
-(`000001.sha256`), and `current`, the number in force."""
+(`000001.sha256`) and what it was compiled from (`000001.sources.json`); `assets/<sha256>.wav`, the sound files they
+name; and `current`, the number in force."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from router.adapters import codec
 from router.adapters.files.atomic import write_atomically
 from router.domain.bundle import Bundle
+from router.services.config_sources import Sources, Wanted
 
 
 class BundleDamaged(Exception):
@@ -27,6 +30,17 @@ class BundleStore:
         return sorted(
             (int(path.stem) for path in self._folder.glob("[0-9]*.json") if path.stem.isdigit()), reverse=True
         )
+
+    def sources(self, number: int) -> Sources | None:
+        """What a bundle was compiled from, as it was put last; None when that was not kept or cannot be read."""
+        try:
+            return codec.load(Sources, self._path(number, "sources.json").read_bytes())
+        except (OSError, codec.BadMessage):
+            return None
+
+    def asset(self, sha256: str) -> Path:
+        """Where a sound file lies, or would lie."""
+        return self._folder / "assets" / f"{sha256}.wav"
 
     def load(self, number: int) -> Bundle:
         """A stored bundle, after its checksum was verified. Raises BundleDamaged."""
@@ -51,6 +65,24 @@ class BundleStore:
             return self.load(number), ""
         except BundleDamaged as damaged:
             return None, str(damaged)
+
+    def keep(self, wanted: Wanted) -> Bundle:
+        """Store a configuration, without putting it in force: sound files, bundle, sources.
+
+        Raises:
+            OSError: the folder cannot be written, or a sound file is not what it was when it was read.
+        """
+        for sha256, path in wanted.recordings.items():
+            if self.asset(sha256).exists():
+                continue
+            content = path.read_bytes()
+            if hashlib.sha256(content).hexdigest() != sha256:
+                raise OSError(errno.ESTALE, "it was changed while it was read", str(path))
+            write_atomically(self.asset(sha256), content)
+        stored = self.put(wanted.bundle)
+        if wanted.sources != self.sources(stored.number):
+            write_atomically(self._path(stored.number, "sources.json"), codec.dump(wanted.sources).encode())
+        return stored
 
     def put(self, bundle: Bundle) -> Bundle:
         """Store a bundle under a number, without putting it in force. The same content keeps its number.

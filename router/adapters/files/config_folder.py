@@ -35,7 +35,9 @@ def read_folder(config: Path, voice: Voice | None = None) -> Wanted:
     sounds = read_sounds(config)
     bundle = compile_bundle(_with(documents, (path.name for path in sorted(config.iterdir()))), sounds, voice)
     files = {name: text for name, (_, text) in read.items()}
-    return Wanted(bundle=bundle, sources=Sources(files=files, assets=_assets(sounds)))
+    assets = _assets(sounds)
+    recordings = {sha256: config / path for path, sha256 in assets.items()}
+    return Wanted(bundle=bundle, sources=Sources(files=files, assets=assets), recordings=recordings)
 
 
 def read_texts(files: Mapping[str, str], assets: Mapping[str, str], voice: Voice | None = None) -> Wanted:

@@ -28,6 +28,8 @@ Role = Literal["admin", "lead", "agent", "wallboard"]
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,128}$")]
 """Fits every file and header it is written into without quoting."""
 Pin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}$")]
+CarriersWord = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.~+/=-]{8,128}$")]
+"""As a carrier gave it; fits Asterisk's files."""
 
 
 class SecretsError(Exception):
@@ -64,10 +66,14 @@ class Secrets(_Kept):
     """agent to PIN"""
     tokens: dict[str, Token] = Field(repr=False)
     """name to token"""
+    webhooks: dict[str, Word] = Field(default_factory=dict, repr=False)
+    """webhook to the secret that its calls are signed with"""
+    trunks: dict[str, CarriersWord] = Field(default_factory=dict, repr=False)
+    """trunk that registers to its password: written in by hand, as the carrier gave it"""
 
 
 def load_or_create_secrets(settings: Settings, bundle: Bundle) -> Secrets:
-    """The secrets, with one for every seat and agent of the bundle. What is there is never changed.
+    """The secrets, with one for every seat, agent and webhook of the bundle. What is there is never changed.
 
     Raises:
         SecretsError: the file is damaged, is a link, or belongs to somebody else. It is left as it is: the phones
@@ -97,6 +103,7 @@ def _completed(before: Secrets | None, bundle: Bundle) -> Secrets:
         update={
             "sip": known.sip | {seat: _word(20) for seat in bundle.seats if seat not in known.sip},
             "pins": known.pins | {agent: _pin() for agent in bundle.agents if agent not in known.pins},
+            "webhooks": known.webhooks | {hook: _word(40) for hook in bundle.webhooks if hook not in known.webhooks},
             "tokens": known.tokens
             | {role: Token(token=_word(40), role=role) for role in ROLES if role not in known.tokens},
         }
