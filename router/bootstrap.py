@@ -6,7 +6,8 @@ import asyncio
 import hmac
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvloop
@@ -15,7 +16,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from router.adapters.clock import SystemClock
-from router.adapters.files.secrets import load_secrets
+from router.adapters.files.bundle_store import BundleStore
+from router.adapters.files.secrets import SecretsError, load_secrets
 from router.adapters.files.start import bundle_in_force
 from router.adapters.redis.live_state import RedisLiveState
 from router.adapters.sql.sign_ons import SqlSignOns
@@ -64,7 +66,8 @@ async def _run_router(settings: Settings) -> None:
         live=RedisLiveState(redis, [settings.node]),
         clock=SystemClock(),
         sign_ons=SqlSignOns(settings.database_url),
-        pin_ok=pin_checker(load_secrets(settings).pins),
+        pin_ok=pin_checker(settings),
+        bundle_of=lambda number: BundleStore(settings.bundles).find(number)[0],
     )
     try:
         await lead_floor(router, stop)
@@ -72,11 +75,20 @@ async def _run_router(settings: Settings) -> None:
         await redis.aclose()
 
 
-def pin_checker(pins: Mapping[str, str]) -> Callable[[str, str], bool]:
-    """Whether an agent number and a PIN belong together, in constant time."""
+def pin_checker(settings: Settings) -> Callable[[str, str], bool]:
+    """Whether an agent number and a PIN belong together, in constant time. The PINs are read each time: another bundle
+    brings other agents. What was read last counts when they cannot be read.
+
+    Raises:
+        SecretsError: there are none to begin with.
+    """
+    known = [load_secrets(settings).pins]
 
     def pin_ok(agent: str, pin: str) -> bool:
-        return hmac.compare_digest(pins.get(agent, "").encode(), pin.encode()) and agent in pins
+        # The file is replaced as a whole, so what is read is never half of it.
+        with suppress(SecretsError):
+            known[0] = load_secrets(settings).pins
+        return hmac.compare_digest(known[0].get(agent, "").encode(), pin.encode()) and agent in known[0]
 
     return pin_ok
 

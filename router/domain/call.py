@@ -95,7 +95,7 @@ class Segment:
     recording: str = ""
     """file name of the raw recording"""
     end: str = ""
-    """talk_over, lost (the agent's phone died), left (the caller hung up), transferred, cut_off"""
+    """talk_over, lost (the agent's phone died), left (the caller hung up), transferred, message, cut_off"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +165,17 @@ class Call:
         if segment and segment.offers and segment.offers[-1].result is OfferResult.OPEN:
             return segment.offers[-1]
         return None
+
+
+def recording_name(call: str, segment: int, part: int = 1) -> str:
+    """File name of one part of a talk's raw recording."""
+    return f"{call}-{segment}.raw" if part == 1 else f"{call}-{segment}p{part}.raw"
+
+
+def split_recording(recording: str) -> tuple[str, int]:
+    """The name of a recording's first part, and which part this one is."""
+    head, mark, part = recording.removesuffix(".raw").rpartition("p")
+    return (f"{head}.raw", int(part)) if mark and part.isdigit() and head else (recording, 1)
 
 
 def evolve(call: Call, **fields: object) -> Call:

@@ -16,7 +16,9 @@ class CallRecorded:
     at: float
     epoch: int
     event: str
-    """what happened: arrived, held, offered, rang, talked, offer_ended, fell_back, ended, rebuilt"""
+    """what happened: arrived, held (or held_<why>), offered, rang, talked, offer_ended, talk_ended, transferred,
+    talk_held, talk_resumed, recording_paused, message_begun, message_left, surveyed, moved (to a queue's successor),
+    poisoned, fell_back, ended, rebuilt"""
     call: Call
 
 
@@ -52,9 +54,9 @@ class AlarmRaised:
     at: float
     epoch: int
     code: str
-    """poisoned_call, last_seat_back, phone_lost, stuck_seat, recording_failed, resync, cut_off, ..."""
+    """poisoned_call, last_seat_back, phone_lost, stuck_seat, recording_failed, resync, cut_off, pin_locked, ..."""
     subject: str
-    """call or seat id, or a process"""
+    """call or seat id, agent number, or a process"""
     text: str
 
 

@@ -33,6 +33,12 @@ class Wants:
     """seconds of waiting this caller has ahead: line, cut off a moment ago, repeat caller; bounded by the policy"""
     last_agent: str = ""
     """who served this caller last time"""
+    also: tuple[Mapping[str, int], ...] = ()
+    """other sets of skills that will do as well as `skills`: the rules under which the caller came to wait"""
+
+    def served_by(self, skills: Mapping[str, int]) -> bool:
+        """Whether somebody with these levels will do."""
+        return can_serve(skills, self.skills) or any(can_serve(skills, wanted) for wanted in self.also)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +124,7 @@ class LongestIdleBestLevel:
 
     def free(self, free: Free, at: float) -> list[Match]:
         self._seats[free.seat] = free
-        eligible = (wants for wants in self._calls.values() if can_serve(free.skills, wants.skills))
+        eligible = (wants for wants in self._calls.values() if wants.served_by(free.skills))
         first = _first(eligible, key=lambda wants: (wants.rank, wants.call))
         if first is None:
             return []
@@ -137,7 +143,7 @@ class LongestIdleBestLevel:
         return None
 
     def _seat_for(self, wants: Wants, at: float) -> Match | None:
-        able = [seat for seat in self._seats.values() if can_serve(seat.skills, wants.skills)]
+        able = [seat for seat in self._seats.values() if wants.served_by(seat.skills)]
 
         def level(seat: Free) -> int:
             return sum(seat.skills.get(skill, 0) for skill in wants.skills)

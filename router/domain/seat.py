@@ -24,7 +24,7 @@ class TalkKind(StrEnum):
 
     OFFERED = "offered"  # the router offered it
     DIRECT = "direct"  # the phone rang or dialled without the router
-    CONSULT = "consult"  # asks a colleague while a citizen waits
+    CONSULT = "consult"  # is asked by a colleague while a citizen waits
     FALLBACK = "fallback"  # the dialplan's own fallback chose the seat
 
 
@@ -52,6 +52,7 @@ S, C = SeatState, SeatCause
 
 EDGES: Final[dict[tuple[SeatState, SeatCause], SeatState]] = {
     (S.SIGNED_OFF, C.SIGN_ON): S.NOT_READY,
+    (S.SIGNED_OFF, C.OCCUPY): S.TALKING,  # a citizen was handed on to a phone that nobody signed on at
     (S.NOT_READY, C.SIGN_OFF): S.SIGNED_OFF,
     (S.NOT_READY, C.READY): S.READY,
     (S.NOT_READY, C.PAUSE): S.NOT_READY,
@@ -70,7 +71,7 @@ EDGES: Final[dict[tuple[SeatState, SeatCause], SeatState]] = {
     (S.RINGING, C.MISS): S.NOT_READY,
     (S.RINGING, C.ANSWER): S.TALKING,
     (S.TALKING, C.TALK_END): S.WRAP_UP,
-    (S.TALKING, C.DIRECT_END): S.READY,  # or NOT_READY, or WRAP_UP: `former` tells
+    (S.TALKING, C.DIRECT_END): S.READY,  # or whatever else `former` tells
     (S.WRAP_UP, C.READY): S.READY,
     (S.WRAP_UP, C.PAUSE): S.NOT_READY,
     (S.WRAP_UP, C.SIGN_OFF): S.SIGNED_OFF,
@@ -83,6 +84,8 @@ that is granted when the call is over; a direct talk leads back to where the sea
 PARKED_BY_SYSTEM: Final = frozenset({"missed_offer", "phone_lost"})
 """Reasons of NOT_READY that no person gave."""
 BUSY: Final = frozenset({S.RESERVED, S.RINGING, S.TALKING})
+OWN_TALKS: Final = frozenset({TalkKind.DIRECT, TalkKind.CONSULT})
+"""Talks without a citizen: the phone alone knows when they end, and the seat is then what it was before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +136,17 @@ class Seat:
         Also whether the fallback may ring this seat: a pause does not count then, since without the router nobody
         could end one, and a whole shift might be caught in it.
         """
-        return self.state is not SeatState.SIGNED_OFF
+        return self.state is not SeatState.SIGNED_OFF and not (self.state is SeatState.TALKING and not self.agent)
+
+    @property
+    def in_own_talk(self) -> bool:
+        """In a call without a citizen."""
+        return self.state is SeatState.TALKING and self.kind in OWN_TALKS
+
+    @property
+    def citizen(self) -> str:
+        """The citizen's call it talks in; empty: none."""
+        return self.call if self.state is SeatState.TALKING else ""
 
 
 def may(seat: Seat, cause: SeatCause) -> bool:
@@ -165,7 +178,8 @@ def change(seat: Seat, cause: SeatCause, *, at: float, actor: str, **fields: obj
         # An offer that came to nothing is nobody's fault: the seat keeps its place among the idle.
         moved = replace(moved, idle_since=at)
     if state is SeatState.SIGNED_OFF:
-        moved = replace(moved, agent="", talks=0, wish=None, wish_reason="", former=None, former_until=None)
+        moved = replace(moved, agent="", talks=0, last_call="")
+        moved = replace(moved, wish=None, wish_reason="", former=None, former_until=None, former_reason="")
     return replace(moved, **fields)  # type: ignore[arg-type]
 
 

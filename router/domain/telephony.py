@@ -198,6 +198,15 @@ class CallSurveyed(NodeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeatDialled(NodeEvent):
+    """A seat's phone dialled by itself: another seat, or a softphone code."""
+
+    seat: str
+    to: str
+    """number that was dialled"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeatLegEnded(NodeEvent):
     """A seat's channel that belonged to a call is gone."""
 

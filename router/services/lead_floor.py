@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
@@ -45,19 +45,24 @@ class Router:
     name: str
     """of this router, the same after a restart: so it takes its own lease back at once"""
     bundle: Bundle
+    """in force when it started; an adopted one takes its place"""
     nodes: Sequence[str]
     live: LiveState
     clock: Clock
     sign_ons: SignOns
     pin_ok: Callable[[str, str], bool]
+    bundle_of: Callable[[int], Bundle | None]
+    """a stored bundle; None, or BundleUnavailable: there is none of that number, or it is damaged"""
 
 
 async def lead_floor(router: Router, stop: asyncio.Event) -> None:
-    """Lead until `stop` is set; whatever is lost meanwhile is built anew."""
+    """Lead until `stop` is set; whatever is lost meanwhile is built anew, under the bundle that was adopted last."""
     least, blind_since = 0, None
+    adopted: list[Bundle] = []
     while not stop.is_set():
         try:
-            await _reign(router, stop, least, patient=blind_since is None or _waits(router, blind_since))
+            router = replace(router, bundle=adopted.pop()) if adopted else router
+            await _reign(router, stop, least, adopted, patient=blind_since is None or _waits(router, blind_since))
             blind_since = None
         except HistoryAway as away:
             blind_since = blind_since or router.clock.now()
@@ -79,7 +84,7 @@ def _waits(router: Router, since: float) -> bool:
     return router.clock.now() - since < HISTORY_SECONDS
 
 
-async def _reign(router: Router, stop: asyncio.Event, least: int, *, patient: bool) -> None:
+async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[Bundle], *, patient: bool) -> None:
     live, now = router.live, router.clock.now
     epoch = await live.lead(router.name, ttl=LEASE_SECONDS, least=least)
     if epoch is None:
@@ -97,7 +102,14 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, *, patient: bo
             if patient:
                 raise
             log.error("led_without_history", detail="nobody is known to be signed on; agents must sign on again")
-    floor = Floor(bundle=router.bundle, epoch=epoch, seats=loaded.seats, calls=loaded.calls, boots=loaded.boots)
+    floor = Floor(
+        bundle=router.bundle,
+        epoch=epoch,
+        seats=loaded.seats,
+        calls=loaded.calls,
+        boots=loaded.boots,
+        bundle_of=router.bundle_of,
+    )
     cursor = Cursor(events={node: loaded.applied.get(node, "0") for node in router.nodes})
     log.info("floor_led", epoch=epoch, seats=len(floor.seats), calls=len(floor.calls), from_history=not loaded.marked)
     first = floor.start(now(), list(router.nodes))
@@ -121,6 +133,9 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, *, patient: bo
         items = await live.read(cursor, wait=wait) if wait > 0 else []
         if items:
             await _handle(router, floor, items)
+            if floor.bundle is not router.bundle:
+                # Only now: what could not be committed is not in force.
+                adopted[:] = [floor.bundle]
         if floor.deadline is not None and floor.deadline <= now():
             await _commit(router, floor, floor.tick(now()))
 
@@ -199,7 +214,15 @@ def _from_history(router: Router, loaded: Loaded) -> Loaded:
 def _word(floor: Floor, at: float) -> dict[str, object]:
     lost = sorted(set(floor.boots) - floor.live)
     detail = f"leads, epoch {floor.epoch}" + (f"; waits for {', '.join(lost)}" if lost else "")
-    return {"at": at, "ok": True, "detail": detail, "pid": os.getpid(), "epoch": floor.epoch, "leads": True}
+    return {
+        "at": at,
+        "ok": True,
+        "detail": detail,
+        "pid": os.getpid(),
+        "epoch": floor.epoch,
+        "leads": True,
+        "bundle": floor.bundle.number,
+    }
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

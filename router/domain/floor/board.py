@@ -9,7 +9,10 @@ from typing import Final
 from router.domain import telephony as t
 from router.domain.bundle import Bundle, Queue
 from router.domain.call import Call, CallState
+from router.domain.errors import BundleUnavailable
 from router.domain.floor.effects import Effects
+from router.domain.floor.pins import Pins
+from router.domain.floor.places import Places
 from router.domain.floor.timers import Timers, set_seat_timers
 from router.domain.history import AlarmRaised, CallRecorded, SeatRecorded
 from router.domain.matching import Engine, Free, Match, Wants
@@ -23,6 +26,8 @@ COMMAND_SECONDS: Final = 1.0
 ACK_SECONDS: Final = 30.0
 VERSIONS_PER_EPOCH: Final = 1_000_000
 FREE_DEVICES: Final = frozenset({DeviceState.NOT_INUSE, DeviceState.UNKNOWN})
+BundleOf = Callable[[int], Bundle | None]
+"""A stored bundle by its number; None, or BundleUnavailable: there is none, or it is damaged."""
 
 
 class Board:
@@ -41,11 +46,21 @@ class Board:
         calls: Mapping[str, Call],
         boots: Mapping[str, str],
         engine: Callable[[], Engine],
+        bundle_of: BundleOf,
     ) -> None:
         self.bundle = bundle
+        self.bundle_of = bundle_of
+        self._former: dict[int, Bundle | None] = {bundle.number: None}
         self.epoch = epoch
         self.seats = {place: seats.get(place) or Seat(id=place) for place in bundle.seats}
+        self.retired = {seat: known.version for seat, known in seats.items() if seat not in bundle.seats}
+        """seats of former bundles to the versions that are stored of them"""
         self.calls = dict(calls)
+        self.nodes: list[str] = []
+        self.places = Places(calls.values())
+        self.pins = Pins()
+        self.dialled: dict[str, str] = {}
+        """seat to the number that its phone has dialled, while it is in use"""
         self.boots = dict(boots)
         self.devices: dict[str, DeviceState] = {}
         self.live: set[str] = set()
@@ -96,7 +111,28 @@ class Board:
         return f"{self.epoch}.{self._offered}"
 
     def queue(self, name: str) -> Queue | None:
-        return self.bundle.queues.get(name)
+        """The queue of that name, or the one that took its callers over."""
+        return self.bundle.queue_of(name)
+
+    def queue_id(self, name: str) -> str:
+        """The same, by id; a name that nobody knows stays as it is."""
+        queue = self.queue(name)
+        return queue.id if queue else name
+
+    def former_bundle(self, number: int) -> Bundle | None:
+        """A bundle that some callers came under; None: there was no other, or it is not to be had any more."""
+        if number not in self._former and number:
+            try:
+                self._former[number] = self.bundle_of(number)
+            except BundleUnavailable:
+                self._former[number] = None
+        return self._former.get(number)
+
+    def use_bundle(self, bundle: Bundle) -> None:
+        """Another bundle is in force; `refill` makes the engine follow."""
+        self._former[self.bundle.number] = self.bundle
+        self._former[bundle.number] = None
+        self.bundle = bundle
 
     def put_seat(self, seat: Seat) -> Seat:
         """Take a seat's new version; the engine and the timers follow."""
@@ -131,6 +167,7 @@ class Board:
         else:
             self.calls[call.id] = call
             self.effects.calls[call.id] = call
+        self.places.put(call)
         if call.state is not CallState.QUEUED:
             self.timers.clear("ack", call.id)
             self.timers.clear("retry", call.id)
@@ -176,7 +213,12 @@ class Board:
         self.timers.set("ack", call.id, self._now + ACK_SECONDS)
         self.command(
             t.Acknowledge(
-                node=call.node, epoch=self.epoch, expires_at=self._now + 3.0, call=call.id, channel=call.channel
+                node=call.node,
+                epoch=self.epoch,
+                expires_at=self._now + 3.0,
+                call=call.id,
+                channel=call.channel,
+                place=self.places.of(call.id),
             )
         )
 
@@ -193,14 +235,21 @@ class Board:
             self._matches += self.engine.leave(call.id, self._now)
 
     def wants(self, call: Call) -> Wants:
-        """What a call asks for: its queue's skills, and those the menu added."""
-        queue = self.bundle.queues.get(call.queue)
-        skills = dict(queue.skills) if queue else {}
-        for part in filter(None, call.skills.split(",")):
-            skill, _, level = part.partition(">=")
-            skills[skill] = max(skills.get(skill, 0), int(level) if level.isdigit() else 1)
+        """What a call asks for: its queue's skills, and those the menu added. Who came under another bundle is served
+        by its rules as well, so that no change makes anybody wait who waits no more."""
+        skills = _required(self.queue(call.queue), call.skills)
+        former = self.former_bundle(call.bundle)
+        came_to = former.queue_of(call.segment.queue if call.segment else call.queue) if former else None
+        then = _required(came_to, call.skills)
         since = call.segment.queued_at if call.segment else call.arrived_at
-        return Wants(call=call.id, queue=call.queue, rank=call.rank, skills=skills, since=since)
+        return Wants(
+            call=call.id,
+            queue=call.queue,
+            rank=call.rank,
+            skills=skills,
+            since=since,
+            also=(then,) if came_to and then != skills else (),
+        )
 
     def went_live(self, node: str) -> None:
         """The node's snapshot has been applied: offer calls there from now on."""
@@ -208,6 +257,7 @@ class Board:
         self.refill()
 
     def refill(self) -> None:
+        """Match anew all that waits and all that is free."""
         self.engine = self._make_engine()
         self._matches.clear()
         for seat in self.seats.values():
@@ -222,3 +272,12 @@ class Board:
 
     def _remember(self, subject: str, version: int) -> None:
         self.effects.was.setdefault(subject, version)
+
+
+def _required(queue: Queue | None, asked: str) -> dict[str, int]:
+    """A queue's skills and those that a call asks for itself; the higher level of a skill that both name."""
+    skills = dict(queue.skills) if queue else {}
+    for part in filter(None, asked.split(",")):
+        skill, _, level = part.partition(">=")
+        skills[skill] = max(skills.get(skill, 0), int(level) if level.isdigit() else 1)
+    return skills

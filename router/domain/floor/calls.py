@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from router.domain import telephony as t
-from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, Where, evolve
+from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, evolve, split_recording
 from router.domain.floor import offers, seats
 from router.domain.floor.board import Board
+from router.domain.floor.outcome import outcome_of
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
+
+HANDED_ON: Final = frozenset({"transfer", "returned"})
+"""Kinds of talk, and reasons to wait, that come of an agent's handing the citizen on."""
 
 
 def arrived(floor: Board, event: t.CallArrived) -> None:
@@ -45,15 +50,15 @@ def held(floor: Board, event: t.CallHeld) -> None:
         return floor.note(f"call {event.call} was in hold before its present offer")
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.FAILED, at=event.at)
-    call, segments = _waits_anew(floor, call, event)
-    known = event.queue in floor.bundle.queues
+    call, segments = _waits_anew(floor, call, event, end="transferred" if event.why in HANDED_ON else "lost")
+    known = floor.queue(event.queue) is not None
     call = floor.put_call(
         evolve(
             call,
             state=CallState.QUEUED,
             channel=event.channel,
             line=event.line or call.line,
-            queue=event.queue,
+            queue=floor.queue_id(event.queue),
             language=event.language,
             skills=event.skills,
             bundle=event.bundle,
@@ -77,6 +82,11 @@ def talked(floor: Board, event: t.CallTalked) -> None:
     offer = call.offer
     if event.kind == "offered" and (offer is None or offer.id != event.offer) and call.state is CallState.TALKING:
         return floor.note(f"talk of call {event.call} told twice")
+    if event.kind in HANDED_ON and call.state is CallState.TALKING and call.segment:
+        if (call.segment.seat, call.segment.kind) == (event.seat, event.kind):
+            return floor.note(f"talk of call {event.call} told twice")
+        # That the former agent handed it on was not heard of.
+        call = close_talk(floor, call, at=event.at, end="transferred")
     seat = floor.seats.get(event.seat)
     segment = call.segment or Segment(number=call.next_number, queue=call.queue, queued_at=event.at)
     made = segment.offers
@@ -88,6 +98,7 @@ def talked(floor: Board, event: t.CallTalked) -> None:
         other = floor.seats.get(offer.seat)
         if not mine and other and other.offer == offer.id and may(other, SeatCause.RELEASE):
             offers.release(floor, other)
+    recording, part = split_recording(event.recording)
     segment = replace(
         segment,
         offers=made,
@@ -95,7 +106,9 @@ def talked(floor: Board, event: t.CallTalked) -> None:
         seat=event.seat,
         agent=seat.agent if seat else "",
         kind=event.kind,
-        recording=event.recording,
+        channel=event.channel,
+        recording=recording,
+        parts=part,
     )
     before = call.segments[:-1] if call.segment else call.segments
     call = floor.put_call(
@@ -118,12 +131,12 @@ def seat_talks(floor: Board, seat_id: str, call: str, offer: str, kind: str) -> 
     seat = floor.seats.get(seat_id)
     if seat is None or (seat.state is SeatState.TALKING and seat.call == call):
         return
+    talk = TalkKind.FALLBACK if kind == "fallback" else TalkKind.OFFERED
+    if seat.in_own_talk:
+        # What was taken for a direct call was the dialplan's ring, or a colleague who now hands the citizen over.
+        return seats.take_over(floor, seat, talk, call, offer)
     if seat.state is SeatState.TALKING:
-        if seat.kind is TalkKind.DIRECT:
-            # What was taken for a direct call was the fallback's ring: the seat is first what it was before it.
-            seats.direct_over(floor, seat)
-        else:
-            seats.talk_ended(floor, seat_id, seat.call)
+        seats.talk_ended(floor, seat_id, seat.call)
         seat = floor.seats[seat_id]
     if may(seat, SeatCause.ANSWER):
         floor.faults.pop(seat_id, None)
@@ -133,14 +146,15 @@ def seat_talks(floor: Board, seat_id: str, call: str, offer: str, kind: str) -> 
                 SeatCause.ANSWER,
                 at=floor.now,
                 actor="phone",
-                kind=TalkKind.OFFERED if kind == "offered" else TalkKind.FALLBACK,
+                kind=talk,
                 call=call,
                 offer=offer,
                 talks=seat.talks + 1,
             )
         )
     else:
-        seats.occupy(floor, seat, TalkKind.FALLBACK, call)
+        seats.occupy(floor, seat, talk, call)
+    return None
 
 
 def fell_back(floor: Board, event: t.CallFellBack) -> None:
@@ -150,13 +164,13 @@ def fell_back(floor: Board, event: t.CallFellBack) -> None:
     call = floor.calls.get(event.call) or _unknown(event)
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
-    call, segments = _waits_anew(floor, call, event)
+    call, segments = _waits_anew(floor, call, event, end="lost")
     call = floor.put_call(
         evolve(
             call,
             state=CallState.FALLBACK,
             channel=event.channel,
-            queue=event.queue or call.queue,
+            queue=floor.queue_id(event.queue or call.queue),
             queued_at=call.queued_at or event.at,
             fallback_reason=event.reason,
             segments=segments,
@@ -173,6 +187,8 @@ def ended(floor: Board, event: t.CallEnded) -> None:
     call = floor.calls.get(event.call)
     if call is None:
         return floor.note(f"end of an unknown call {event.call}")
+    if event.informed and not call.informed:
+        call = replace(call, informed=True)
     finish(floor, call, at=event.at, cause=event.cause, state=event.state)
     return None
 
@@ -207,48 +223,24 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
         floor.alarm("cut_off", call.id, f"a fault ended this call in {where}")
 
 
-def outcome_of(call: Call, state: str) -> tuple[Outcome, Where]:
-    """What a call that ends now has come to.
-
-    A talk that was broken by a fault and never taken up again is `cut_off`, even when the citizen hung up waiting.
-    """
-    last = call.segments[-1] if call.segments else None
-    if call.state is CallState.TALKING:
-        broken = last is not None and last.end == "lost"
-        return (Outcome.CUT_OFF if broken else Outcome.ANSWERED), Where.TALKING
-    lost_before = call.former_talks > 0 or any(segment.end == "lost" for segment in call.segments)
-    gave_up = Outcome.CUT_OFF if lost_before else Outcome.ABANDONED
-    match call.state:
-        case CallState.OFFERED:
-            return gave_up, Where.RINGING
-        case CallState.QUEUED:
-            return gave_up, Where.HOLD
-        case CallState.FALLBACK:
-            return gave_up, Where.FALLBACK
-        case _ if call.former_talks and state == "end":
-            # Rebuilt while the goodbye was playing.
-            return Outcome.ANSWERED, Where.TALKING
-        case _:
-            return (Outcome.INFORMED if state == "end" else Outcome.ABANDONED), Where.MENU
-
-
-def lose_talk(floor: Board, call: Call, *, at: float) -> Call:
-    """Close the talk that runs, as lost."""
+def close_talk(floor: Board, call: Call, *, at: float, end: str) -> Call:
+    """Close the talk that runs; its seat wraps up."""
     segment = call.segment
     if segment is None:
         return call
-    call = floor.put_call(
-        evolve(call, segments=(*call.segments[:-1], replace(segment, ended_at=at, end="lost"))), "talk_ended"
-    )
+    done = replace(segment, ended_at=at, end=end, held=False)
+    call = floor.put_call(evolve(call, segments=(*call.segments[:-1], done)), "talk_ended")
     if segment.seat:
         seats.talk_ended(floor, segment.seat, call.id)
     return call
 
 
-def _waits_anew(floor: Board, call: Call, event: t.CallHeld | t.CallFellBack) -> tuple[Call, tuple[Segment, ...]]:
-    """The call with a talk that was broken off closed as lost, and its segments with one that waits."""
+def _waits_anew(
+    floor: Board, call: Call, event: t.CallHeld | t.CallFellBack, *, end: str
+) -> tuple[Call, tuple[Segment, ...]]:
+    """The call with a talk that was broken off closed, and its segments with one that waits."""
     if call.state is CallState.TALKING:
-        call = lose_talk(floor, call, at=event.at)
+        call = close_talk(floor, call, at=event.at, end=end)
     if call.segment is not None:
         return call, call.segments
     return call, (*call.segments, Segment(number=call.next_number, queue=event.queue, queued_at=event.at))

@@ -8,8 +8,8 @@ from typing import Final
 from router.domain import telephony as t
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState
-from router.domain.floor import calls, offers, seats, snapshot
-from router.domain.floor.board import Board
+from router.domain.floor import calls, messages, offers, people, recording, seats, snapshot, transfers
+from router.domain.floor.board import Board, BundleOf
 from router.domain.floor.effects import Effects
 from router.domain.floor.timers import set_seat_timers
 from router.domain.history import DecisionRecorded
@@ -27,12 +27,19 @@ HANDLERS: Final[dict[type[t.NodeEvent], Callable[..., None]]] = {
     t.CallFellBack: calls.fell_back,
     t.CallTalked: calls.talked,
     t.CallEnded: calls.ended,
+    t.CallTransferred: transfers.transferred,
+    t.TalkHeld: recording.held,
+    t.RecordingKeyed: recording.keyed,
+    t.MessageBegun: messages.begun,
+    t.MessageLeft: messages.left,
+    t.CallSurveyed: messages.surveyed,
     t.OfferRang: offers.rang,
     t.OfferEnded: offers.ended,
     t.CommandFailed: offers.command_failed,
     t.SeatLegEnded: seats.leg_ended,
     t.SeatReached: seats.reached,
     t.SeatDeviceChanged: seats.device_changed,
+    t.SeatDialled: seats.dialled,
     t.SnapshotTaken: snapshot.taken,
 }
 
@@ -52,9 +59,11 @@ class Floor(Board):
         calls: Mapping[str, Call],
         boots: Mapping[str, str],
         engine: Callable[[], Engine] = LongestIdleBestLevel,
+        bundle_of: BundleOf = lambda _number: None,
     ) -> None:
-        super().__init__(bundle=bundle, epoch=epoch, seats=seats, calls=calls, boots=boots, engine=engine)
-        self._nodes: list[str] = []
+        super().__init__(
+            bundle=bundle, epoch=epoch, seats=seats, calls=calls, boots=boots, engine=engine, bundle_of=bundle_of
+        )
 
     def handle(self, event: t.NodeEvent, now: float) -> Effects:
         """One fact from a node."""
@@ -72,7 +81,7 @@ class Floor(Board):
     def ask(self, request: Request, now: float, *, pin_ok: Callable[[str, str], bool]) -> Effects:
         """One request of a person; the effects carry the reply. `pin_ok(agent, pin)` knows the PINs."""
         self._begin(now)
-        self.effects.reply = seats.answer(self, request, pin_ok)
+        self.effects.reply = people.answer(self, request, pin_ok)
         return self._finish()
 
     def tick(self, now: float) -> Effects:
@@ -113,7 +122,7 @@ class Floor(Board):
         for seat in self.seats.values():
             set_seat_timers(self.timers, self.bundle, seat, now, now)
         self.timers.set("beat", "", now)
-        self._nodes = nodes
+        self.nodes = nodes
         for node in nodes:
             self._look(node)
         return self._finish()
@@ -161,7 +170,7 @@ class Floor(Board):
 
     def _beat(self) -> None:
         self.timers.set("beat", "", self._now + BEAT_SECONDS)
-        for node in self._nodes:
+        for node in self.nodes:
             self.command(t.Beat(node=node, epoch=self.epoch, expires_at=self._now + 5.0))
 
     def _mark_duty(self) -> None:
@@ -169,5 +178,5 @@ class Floor(Board):
             return
         self.duty_told = True
         duty = tuple(sorted(self.duty))
-        for node in self._nodes:
+        for node in self.nodes:
             self.command(t.MarkDuty(node=node, epoch=self.epoch, expires_at=self._now + 60.0, on_duty=duty))

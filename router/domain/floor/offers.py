@@ -133,15 +133,24 @@ def release(floor: Board, seat: Seat) -> None:
 def command_failed(floor: Board, event: t.CommandFailed) -> None:
     """A node could not do what it was told."""
     match event.command:
-        case "TakeSnapshot":
+        case "TakeSnapshot" | "UseBundle":
             return floor.look(event.node, RETRY_SECONDS)
         case "MarkDuty":
             floor.duty_told = False
             return None
         case "SendToFallback" if event.call in floor.calls:
             return floor.timers.set("retry", event.call, floor.now + RETRY_SECONDS)
+        case "Record" | "MuteRecording":
+            text = f"a recording did not do as it was told ({event.command}: {event.reason})"
+            return floor.alarm("recording_failed", event.call, text)
+        case "Offer":
+            return _not_made(floor, event)
+    return floor.note(f"command failed: {event.command} {event.reason}")
+
+
+def _not_made(floor: Board, event: t.CommandFailed) -> None:
     call, offer = _open(floor, event.call, event.offer)
-    if event.command != "Offer" or call is None or offer is None:
+    if call is None or offer is None:
         return floor.note(f"command failed: {event.command} {event.reason}")
     # Nothing was dialled. Being late is no fault of the call's, so it does not count against it.
     result = OfferResult.LEFT if event.reason == "late" else OfferResult.FAILED
@@ -214,7 +223,7 @@ def _talk_over(floor: Board, call: Call, event: t.OfferEnded) -> None:
     if segment is None or segment.talked_at is None:
         return floor.note(f"late end of talk {event.offer}")
     end = "lost" if event.cause in t.CAUSES_LOST else "talk_over"
-    done = replace(segment, ended_at=event.at, end=end)
+    done = replace(segment, ended_at=event.at, end=end, held=False)
     floor.put_call(evolve(call, segments=(*call.segments[:-1], done)), "talk_ended")
     if end == "lost":
         # Asterisk tells this some milliseconds before it tells that the leg is gone.

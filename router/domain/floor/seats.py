@@ -1,15 +1,23 @@
-"""Seats: what people ask, what phones say, what timers end."""
+"""Seats: what their phones say, and what timers end. What people ask: `people.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from router.domain import errors
-from router.domain import requests as r
 from router.domain import telephony as t
 from router.domain.floor.board import Board
-from router.domain.seat import BUSY, PARKED_BY_SYSTEM, Seat, SeatCause, SeatState, TalkKind, change, may, touch
+from router.domain.seat import (
+    BUSY,
+    OWN_TALKS,
+    PARKED_BY_SYSTEM,
+    Seat,
+    SeatCause,
+    SeatState,
+    TalkKind,
+    change,
+    may,
+    touch,
+)
 
 OCCUPIED_SECONDS: Final = 0.5
 """A phone in use for this long without an offer is in a direct call; shorter is the tail of the last one."""
@@ -18,84 +26,6 @@ LOST_REST_SECONDS: Final = 10.0
 IN_CALL: Final = frozenset(
     {t.DeviceState.INUSE, t.DeviceState.BUSY, t.DeviceState.RINGING, t.DeviceState.RINGINUSE, t.DeviceState.ONHOLD}
 )
-
-
-# ---------------------------------------------------------------------- people
-
-
-def answer(floor: Board, request: r.Request, pin_ok: Callable[[str, str], bool]) -> r.Reply:
-    """Do what was asked, or say why not."""
-    try:
-        seat = floor.seats.get(request.seat)
-        if seat is None:
-            raise errors.UnknownSeat(request.seat)
-        match request:
-            case r.SignOn():
-                _sign_on(floor, seat, request, pin_ok)
-            case r.SignOff():
-                _sign_off(floor, seat, request)
-            case r.MakeReady():
-                _make_ready(floor, seat, request)
-            case r.Pause():
-                _pause(floor, seat, request)
-            case _:
-                raise errors.NotAllowedNow(type(request).__name__)
-    except errors.Refusal as refusal:
-        return r.Reply(ok=False, code=refusal.code, message=refusal.message, seat=floor.seats.get(request.seat))
-    return r.Reply(ok=True, seat=floor.seats[request.seat])
-
-
-def _sign_on(floor: Board, seat: Seat, request: r.SignOn, pin_ok: Callable[[str, str], bool]) -> None:
-    if request.agent not in floor.bundle.agents:
-        raise errors.UnknownAgent(request.agent)
-    if request.pin is not None and not pin_ok(request.agent, request.pin):
-        raise errors.WrongPin
-    if seat.signed_on:
-        if seat.agent == request.agent:
-            return
-        raise errors.SeatTaken(f"agent {seat.agent}")
-    elsewhere = next((s for s in floor.seats.values() if s.agent == request.agent and s.signed_on), None)
-    if elsewhere:
-        raise errors.AgentElsewhere(f"seat {elsewhere.id}")
-    floor.put_seat(
-        change(
-            seat, SeatCause.SIGN_ON, at=floor.now, actor=request.actor, agent=request.agent, reason="signed_on", talks=0
-        )
-    )
-
-
-def _sign_off(floor: Board, seat: Seat, request: r.SignOff) -> None:
-    if not seat.signed_on:
-        return
-    if seat.state in BUSY:
-        floor.put_seat(touch(seat, actor=request.actor, wish=SeatCause.SIGN_OFF, wish_reason=""))
-        return
-    floor.put_seat(change(seat, SeatCause.SIGN_OFF, at=floor.now, actor=request.actor))
-
-
-def _make_ready(floor: Board, seat: Seat, request: r.MakeReady) -> None:
-    if seat.state is SeatState.READY:
-        return
-    if seat.state in BUSY:
-        floor.put_seat(touch(seat, actor=request.actor, wish=None, wish_reason=""))
-        return
-    if not may(seat, SeatCause.READY):
-        raise errors.NotAllowedNow(f"the seat is {seat.state}; sign on first")
-    floor.put_seat(change(seat, SeatCause.READY, at=floor.now, actor=request.actor, wish=None, wish_reason=""))
-
-
-def _pause(floor: Board, seat: Seat, request: r.Pause) -> None:
-    if request.reason not in floor.bundle.site.pause_reasons:
-        raise errors.UnknownReason(f"one of {', '.join(floor.bundle.site.pause_reasons)}")
-    if seat.state in BUSY:
-        floor.put_seat(touch(seat, actor=request.actor, wish=SeatCause.PAUSE, wish_reason=request.reason))
-        return
-    if not may(seat, SeatCause.PAUSE):
-        raise errors.NotAllowedNow(f"the seat is {seat.state}; sign on first")
-    paused = change(seat, SeatCause.PAUSE, at=floor.now, actor=request.actor, reason=request.reason)
-    if seat.state is SeatState.NOT_READY:
-        paused = touch(seat, actor=request.actor, reason=request.reason, cause=SeatCause.PAUSE, since=floor.now)
-    floor.put_seat(paused)
 
 
 def grant_wish(floor: Board, seat_id: str) -> None:
@@ -116,10 +46,14 @@ def talk_ended(floor: Board, seat_id: str, call: str) -> None:
     seat = floor.seats.get(seat_id)
     if seat is None or seat.state is not SeatState.TALKING or seat.call != call:
         return
+    if not seat.signed_on:
+        # Nobody is there who could wrap up.
+        back(floor, seat, SeatState.SIGNED_OFF)
+        return
     known = floor.calls.get(call)
     queue = floor.queue(known.queue) if known else None
     until = floor.now + (queue.wrap_up_seconds if queue else 0)
-    floor.put_seat(change(seat, SeatCause.TALK_END, at=floor.now, actor="asterisk", until=until))
+    floor.put_seat(change(seat, SeatCause.TALK_END, at=floor.now, actor="asterisk", until=until, last_call=call))
     if until <= floor.now:
         _wrap_up_over(floor, seat_id)
 
@@ -140,11 +74,9 @@ def occupy(floor: Board, seat: Seat, kind: TalkKind, call: str = "") -> None:
     """The phone is in a call that the router did not offer."""
     if not may(seat, SeatCause.OCCUPY):
         return floor.note(f"seat {seat.id} is in a {kind} call while {seat.state}")
-    # The fallback rings whoever is signed on. An agent who was not ready by choice is so again after the call.
-    paused = seat.state is SeatState.NOT_READY and seat.reason not in PARKED_BY_SYSTEM
     wish, wish_reason = seat.wish, seat.wish_reason
-    if kind is TalkKind.FALLBACK and paused:
-        wish, wish_reason = SeatCause.PAUSE, seat.reason
+    if kind not in OWN_TALKS:
+        wish, wish_reason = _to_return_to(seat, seat.state, seat.reason)
     floor.put_seat(
         change(
             seat,
@@ -158,15 +90,48 @@ def occupy(floor: Board, seat: Seat, kind: TalkKind, call: str = "") -> None:
             former_reason=seat.reason,
             wish=wish,
             wish_reason=wish_reason,
-            talks=seat.talks + (kind is TalkKind.FALLBACK),
+            talks=seat.talks + (kind not in OWN_TALKS),
         )
     )
     return None
 
 
+def take_over(floor: Board, seat: Seat, kind: TalkKind, call: str, offer: str) -> None:
+    """A seat that talked without a citizen has one now."""
+    wish, wish_reason = _to_return_to(seat, seat.former, seat.former_reason)
+    floor.put_seat(
+        touch(
+            seat,
+            actor="phone",
+            since=floor.now,
+            kind=kind,
+            call=call,
+            offer=offer,
+            former=None,
+            former_until=None,
+            former_reason="",
+            wish=wish,
+            wish_reason=wish_reason,
+            talks=seat.talks + 1,
+        )
+    )
+
+
+def _to_return_to(seat: Seat, former: SeatState | None, reason: str) -> tuple[SeatCause | None, str]:
+    """What a seat wishes for after a talk that it was not offered: an agent who was not ready by choice is so again."""
+    if former is SeatState.NOT_READY and reason not in PARKED_BY_SYSTEM and seat.wish is None:
+        return SeatCause.PAUSE, reason
+    return seat.wish, seat.wish_reason
+
+
 def direct_over(floor: Board, seat: Seat) -> None:
     """A direct call is over: the seat is what it was before it."""
-    former = seat.former or SeatState.READY
+    back(floor, seat, seat.former or SeatState.READY)
+    grant_wish(floor, seat.id)
+
+
+def back(floor: Board, seat: Seat, former: SeatState) -> None:
+    """The seat is again what it was before it talked."""
     floor.put_seat(
         change(
             seat,
@@ -181,7 +146,6 @@ def direct_over(floor: Board, seat: Seat) -> None:
             former_reason="",
         )
     )
-    grant_wish(floor, seat.id)
 
 
 # ---------------------------------------------------------------------- phones
@@ -209,14 +173,22 @@ def device_changed(floor: Board, event: t.SeatDeviceChanged) -> None:
     if seat is None:
         return
     floor.devices[seat.id] = event.device
+    if event.device not in IN_CALL:
+        floor.dialled = {one: to for one, to in floor.dialled.items() if seat.id not in {one, to}}
     if event.device in IN_CALL and seat.state not in BUSY:
         floor.timers.set("occupied", seat.id, floor.now + OCCUPIED_SECONDS)
     else:
         floor.timers.clear("occupied", seat.id)
-    if event.device not in IN_CALL and seat.state is SeatState.TALKING and seat.kind is TalkKind.DIRECT:
+    if event.device not in IN_CALL and seat.in_own_talk:
         direct_over(floor, seat)
         return
     floor.sync_seat(seat.id)
+
+
+def dialled(floor: Board, event: t.SeatDialled) -> None:
+    """The phone dialled by itself."""
+    if event.seat in floor.seats:
+        floor.dialled[event.seat] = event.to
 
 
 # ---------------------------------------------------------------------- time
@@ -236,8 +208,17 @@ def due(floor: Board, what: str, seat_id: str) -> None:
         case "come_back":
             _come_back(floor, seat)
         case "occupied":
-            if floor.devices.get(seat_id) in IN_CALL and seat.state not in BUSY and seat.signed_on:
-                occupy(floor, seat, TalkKind.DIRECT)
+            _occupied(floor, seat)
+
+
+def _occupied(floor: Board, seat: Seat) -> None:
+    to = floor.dialled.get(seat.id)
+    # A softphone code is no talk: what is asked by it is asked of the seat as it is.
+    code = to is not None and to not in floor.seats
+    if code or floor.devices.get(seat.id) not in IN_CALL or seat.state in BUSY or not seat.signed_on:
+        return
+    asked = any(to == seat.id and floor.seats[other].citizen for other, to in floor.dialled.items())
+    occupy(floor, seat, TalkKind.CONSULT if asked else TalkKind.DIRECT)
 
 
 def _wrap_up_over(floor: Board, seat_id: str) -> None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment, evolve
-from router.domain.floor import calls, offers, seats
+from router.domain.floor import calls, messages, offers, seats, transfers
 from router.domain.floor.board import Board
-from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may, touch
+from router.domain.seat import BUSY, SeatCause, SeatState, change, may, touch
 
 CLOCK_SLACK_SECONDS = 0.2
 
@@ -69,7 +69,7 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
             arrived_at=seen.arrived_at or event.at,
             answered_at=seen.arrived_at or event.at,
             counter=seen.counter or calls.counter_of(seen.call),
-            queue=seen.queue,
+            queue=floor.queue_id(seen.queue),
             language=seen.language,
             skills=seen.skills,
             bundle=seen.bundle,
@@ -87,6 +87,12 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
             _is_offered(floor, event, call, seen)
         case "talk":
             _talks(floor, event, call, seen, kind="offered" if seen.offer else "fallback")
+        case "transfer":
+            _is_handed_on(floor, event, call)
+        case "message":
+            messages.begun(floor, t.MessageBegun(node=event.node, at=event.at, call=call.id, queue=seen.queue))
+        case "survey":
+            _is_graded(floor, event, call)
         case "fallback" if seen.seat and seen.bridged:
             _talks(floor, event, call, seen, kind="fallback")
         case "fallback" if call.state is not CallState.FALLBACK:
@@ -114,6 +120,10 @@ def _former_talks(seen: t.SeenCall) -> int:
 def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
     if call.state is CallState.QUEUED and call.segment:
         return
+    if call.state is CallState.TRANSFERRED and _later(call, event):
+        return
+    # In another queue than it talked from: its agent sent it there.
+    moved = call.state is CallState.TALKING and floor.queue_id(seen.queue) != call.queue
     if call.offer and call.offer.at > event.at:
         # Offered since the snapshot was taken.
         return
@@ -135,7 +145,7 @@ def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -
             arrived_at=seen.arrived_at,
             counter=seen.counter,
             bundle=seen.bundle,
-            why="rebuilt",
+            why="transfer" if moved else "rebuilt",
         ),
     )
 
@@ -175,8 +185,16 @@ def _talks(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *
     if call.state is CallState.TALKING and not seen.seat:
         # The seat's leg has just gone; how the talk ended is about to be told.
         return
-    if call.state is CallState.TALKING:
-        call = calls.lose_talk(floor, call, at=event.at)
+    if call.state is CallState.TRANSFERRED and _later(call, event):
+        return
+    if call.state is CallState.TALKING and call.segment:
+        if _later(call, event):
+            return
+        # Another agent has the citizen, and no other offer was made: the former one handed the call on.
+        offered = call.segment.offers[-1].id if call.segment.offers else ""
+        handed = seen.state == "talk" and seen.offer in {"", offered}
+        call = calls.close_talk(floor, call, at=event.at, end="transferred" if handed else "lost")
+        kind = "transfer" if handed else kind
     calls.talked(
         floor,
         t.CallTalked(
@@ -184,11 +202,40 @@ def _talks(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *
             at=event.at,
             call=call.id,
             seat=seen.seat,
-            offer=seen.offer,
+            offer="" if kind == "transfer" else seen.offer,
             kind=kind,
             recording=seen.recording,
         ),
     )
+
+
+def _is_handed_on(floor: Board, event: t.SnapshotTaken, call: Call) -> None:
+    if call.state is not CallState.TRANSFERRED and not _later(call, event):
+        call = _talk_missed(floor, event, call)
+        transfers.conclude(floor, call, at=event.at, end="transferred")
+
+
+def _is_graded(floor: Board, event: t.SnapshotTaken, call: Call) -> None:
+    if call.state is not CallState.TALKING or (call.segment and not _later(call, event)):
+        call = _talk_missed(floor, event, call)
+        transfers.conclude(floor, call, at=event.at, end="talk_over")
+
+
+def _talk_missed(floor: Board, event: t.SnapshotTaken, call: Call) -> Call:
+    """Where the call is now it can only have come to by a talk: that of the offer which is open."""
+    if offer := call.offer:
+        talk = t.CallTalked(node=event.node, at=event.at, call=call.id, seat=offer.seat, offer=offer.id)
+        calls.talked(floor, talk)
+    return floor.calls[call.id]
+
+
+def _later(call: Call, event: t.SnapshotTaken) -> bool:
+    """Whether the call has come to where it is since the snapshot was taken."""
+    last = call.segments[-1] if call.segments else None
+    if last is None:
+        return False
+    times = (last.ended_at, last.talked_at, last.offers[-1].at if last.offers else None)
+    return any(time is not None and time > event.at for time in times)
 
 
 def _free_seats(floor: Board, event: t.SnapshotTaken) -> None:
@@ -197,7 +244,7 @@ def _free_seats(floor: Board, event: t.SnapshotTaken) -> None:
         if seat.state not in BUSY:
             continue
         call = floor.calls.get(seat.call)
-        if seat.state is SeatState.TALKING and seat.kind is TalkKind.DIRECT:
+        if seat.in_own_talk:
             if floor.devices.get(seat.id) not in seats.IN_CALL:
                 seats.device_changed(
                     floor,

@@ -54,11 +54,10 @@ class Timers:
 
 
 def set_seat_timers(timers: Timers, bundle: Bundle, seat: Seat, now: float, started: float) -> None:
-    """Ask for the deadlines that a seat's state implies; clamped, should the stored ones lie too far ahead. A phone's
-    grace counts from the router's start at the earliest: nobody knows yet what it did before."""
+    """Ask for the deadlines that a seat's state implies; clamped, should the clock have stepped back since they were
+    stored. A phone's grace counts from the router's start at the earliest: nobody knows yet what it did before."""
     if seat.state is SeatState.WRAP_UP and seat.until is not None:
-        longest = max((queue.wrap_up_seconds for queue in bundle.queues.values()), default=0)
-        timers.set("wrap_up", seat.id, min(seat.until, now + longest))
+        timers.set("wrap_up", seat.id, min(seat.until, now + seat.until - seat.since))
     else:
         timers.clear("wrap_up", seat.id)
     if seat.unreachable_since is not None and seat.state is SeatState.READY:

@@ -20,6 +20,12 @@ class Citizen:
     offer: str = ""
     seat: str = ""
     answered: bool = False
+    talks: int = 0
+    """by the dialplan's own count"""
+    former: str = ""
+    """seat that handed it on"""
+    held: bool = False
+    informed: bool = False
 
 
 class AsteriskModel:
@@ -86,7 +92,10 @@ class AsteriskModel:
             events += self._leg_over(citizen, at, cause=16)
         del self.citizens[citizen.call]
         self.ended.append(citizen.call)
-        return [*events, t.CallEnded(node=NODE, at=at, call=citizen.call, cause=16, state=citizen.state)]
+        over = t.CallEnded(
+            node=NODE, at=at, call=citizen.call, cause=16, state=citizen.state, informed=citizen.informed
+        )
+        return [*events, over]
 
     # ------------------------------------------------------------ offers
 
@@ -120,14 +129,7 @@ class AsteriskModel:
         ]
 
     def answer(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
-        citizen.state, citizen.answered = "talk", True
-        self.phones[citizen.seat] = t.DeviceState.INUSE
-        return [
-            t.CallTalked(
-                node=NODE, at=at, call=citizen.call, seat=citizen.seat, offer=citizen.offer, recording="x.raw"
-            ),
-            self._device(citizen.seat, at),
-        ]
+        return self._talk(citizen, citizen.seat, at, "offered")
 
     def offer_over(self, citizen: Citizen, at: float, status: str, cause: int) -> list[t.NodeEvent]:
         """The Dial ended without a talk; the citizen goes back to hold."""
@@ -154,12 +156,90 @@ class AsteriskModel:
         return [*events, *(self.hold(citizen, at, "lost") if died else self.hang_up(citizen, at))]
 
     def fallback_answer(self, citizen: Citizen, seat: str, at: float) -> list[t.NodeEvent]:
-        citizen.seat, citizen.answered = seat, True
+        events = self._talk(citizen, seat, at, "fallback")
+        # It is the fallback's Queue that the citizen comes back to.
+        citizen.state = "fallback"
+        return events
+
+    def _talk(self, citizen: Citizen, seat: str, at: float, kind: str) -> list[t.NodeEvent]:
+        citizen.state, citizen.seat, citizen.answered, citizen.held = "talk", seat, True, False
+        citizen.talks += 1
         self.phones[seat] = t.DeviceState.INUSE
+        talked = t.CallTalked(
+            node=NODE, at=at, call=citizen.call, seat=seat, offer=citizen.offer, kind=kind, channel=f"s/{seat}",
+            recording=f"{citizen.call}-{citizen.talks}.raw",
+        )  # fmt: skip
+        return [talked, self._device(seat, at)]
+
+    # ------------------------------------------------------------ beyond the first talk
+
+    def hand_on(self, citizen: Citizen, to: str, at: float, *, leg_first: bool = False) -> list[t.NodeEvent]:
+        """The agent's phone sends the citizen elsewhere, blind."""
+        leg = self._leg_over(citizen, at, cause=16)
+        seat, citizen.state, citizen.seat, citizen.answered, citizen.offer = citizen.seat, "transfer", "", False, ""
+        citizen.former = seat
+        told: list[t.NodeEvent] = [t.CallTransferred(node=NODE, at=at, call=citizen.call, seat=seat, to=to)]
+        return [*leg, *told] if leg_first else [*told, *leg]
+
+    def rings_through(self, citizen: Citizen, seat: str, at: float) -> list[t.NodeEvent]:
+        """The seat that the citizen was sent to answers, or the one that sent it takes it back."""
+        kind = "returned" if seat == citizen.former else "transfer"
+        self.phones[seat] = t.DeviceState.RINGING
+        return [self._device(seat, at), *self._talk(citizen, seat, at, kind)]
+
+    def hand_over(self, citizen: Citizen, to_seat: str, at: float, *, leg_first: bool = False) -> list[t.NodeEvent]:
+        """The agent, having talked to a colleague, leaves the two with each other."""
+        leg = self._leg_over(citizen, at, cause=16)
+        told: list[t.NodeEvent] = [
+            t.CallTransferred(
+                node=NODE, at=at, call=citizen.call, seat=citizen.seat, to=to_seat, kind="attended", to_seat=to_seat,
+                channel=f"s/{to_seat}",
+            )
+        ]  # fmt: skip
+        citizen.seat, citizen.held = to_seat, False
+        citizen.talks += 1
+        return [*leg, *told] if leg_first else [*told, *leg]
+
+    def holds(self, citizen: Citizen, held: bool, at: float) -> list[t.NodeEvent]:
+        citizen.held = held
         return [
-            t.CallTalked(node=NODE, at=at, call=citizen.call, seat=seat, kind="fallback", recording="x.raw"),
-            self._device(seat, at),
+            t.TalkHeld(node=NODE, at=at, call=citizen.call, seat=citizen.seat, channel=f"s/{citizen.seat}", held=held)
         ]
+
+    def key(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        return [t.RecordingKeyed(node=NODE, at=at, call=citizen.call, seat=citizen.seat, channel=f"s/{citizen.seat}")]
+
+    def begin_message(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        citizen.state, citizen.offer, citizen.seat = "message", "", ""
+        return [t.MessageBegun(node=NODE, at=at, call=citizen.call, queue=citizen.queue)]
+
+    def leave_message(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        left = t.MessageLeft(
+            node=NODE, at=at, call=citizen.call, queue=citizen.queue, recording=f"{citizen.call}-m.alaw", seconds=9.0
+        )
+        citizen.state = "end"
+        return [left, *self.hang_up(citizen, at)]
+
+    def ask_for_grade(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        """The agent has hung up; the citizen hears the question."""
+        seat, offer = citizen.seat, citizen.offer
+        events = self._leg_over(citizen, at, cause=16)
+        citizen.state, citizen.answered, citizen.seat = "survey", False, ""
+        over = t.OfferEnded(
+            node=NODE, at=at, call=citizen.call, offer=offer, seat=seat, status="ANSWER", cause=16, talked=True
+        )
+        return [*events, over]
+
+    def grade(self, citizen: Citizen, grade: int, at: float) -> list[t.NodeEvent]:
+        asked = t.CallSurveyed(node=NODE, at=at, call=citizen.call, grade=grade)
+        citizen.state = "end" if grade else citizen.state
+        return [asked, *self.hang_up(citizen, at)]
+
+    def dial(self, seat: str, to: str, at: float) -> list[t.NodeEvent]:
+        """A seat calls another; with its second line when it talks."""
+        self.phones[seat] = self.phones[to] = t.DeviceState.INUSE
+        dialled = t.SeatDialled(node=NODE, at=at, seat=seat, to=to)
+        return [dialled, self._device(seat, at), self._device(to, at)]
 
     def direct(self, seat: str, at: float) -> list[t.NodeEvent]:
         busy = self.phones[seat] is not t.DeviceState.NOT_INUSE
@@ -183,6 +263,7 @@ class AsteriskModel:
                 t.SeenCall(
                     call=c.call, channel=f"c/{c.call}", state=c.state, line="l12345", queue=c.queue, caller="1",
                     arrived_at=c.arrived_at, counter=c.counter, seat=c.seat, offer=c.offer, bridged=c.answered,
+                    talks=c.talks,
                 )
                 for c in self.citizens.values()
             ),

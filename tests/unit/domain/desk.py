@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from router.domain import requests as r
 from router.domain import telephony as t
-from router.domain.call import Call
+from router.domain.bundle import Bundle
+from router.domain.call import Call, CallState
 from router.domain.floor import Effects, Floor
-from router.domain.history import AlarmRaised, CallRecorded
+from router.domain.history import AlarmRaised, CallRecorded, HistoryRecord
 from router.domain.requests import Reply
 from router.domain.seat import Seat
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel, Citizen
 from tests.unit.domain.sample import bundle
+
+T = TypeVar("T")
 
 
 class Desk:
@@ -18,7 +23,13 @@ class Desk:
 
     def __init__(self, *, seats: int = 3, wrap_up: int = 0) -> None:
         self.now = 1000.0
-        self.floor = Floor(bundle=bundle(seats=seats, wrap_up=wrap_up), epoch=1, seats={}, calls={}, boots={})
+        self.bundles: dict[int, Bundle] = {}
+        """those that may be adopted"""
+        self.records: list[HistoryRecord] = []
+        self.floor = Floor(
+            bundle=bundle(seats=seats, wrap_up=wrap_up), epoch=1, seats={}, calls={}, boots={},
+            bundle_of=self.bundles.get,
+        )  # fmt: skip
         self.asterisk = AsteriskModel(list(self.floor.seats))
         self.recorded: list[Call] = []
         self.alarms: list[str] = []
@@ -28,6 +39,7 @@ class Desk:
 
     def take(self, effects: Effects) -> Effects:
         self.recorded += [one.call for one in effects.records if isinstance(one, CallRecorded)]
+        self.records += effects.records
         self.alarms += [one.code for one in effects.records if isinstance(one, AlarmRaised)]
         self.commands += effects.commands
         for command in effects.commands:
@@ -55,6 +67,22 @@ class Desk:
         citizen.queue = queue
         self.tell(self.asterisk.hold(citizen, self.now))
         return citizen
+
+    def talk(self, seat: str = "1001") -> Citizen:
+        """A citizen who talks with this seat's agent, nobody else being ready."""
+        self.ready(seat)
+        citizen = self.caller()
+        self.tell(self.asterisk.answer(citizen, self.now))
+        assert self.call(citizen).state is CallState.TALKING
+        return citizen
+
+    def kept(self, cls: type[T]) -> list[T]:
+        """What went on record of this kind."""
+        return [record for record in self.records if isinstance(record, cls)]
+
+    def sent(self, cls: type[T]) -> list[T]:
+        """The commands of this kind."""
+        return [command for command in self.commands if isinstance(command, cls)]
 
     def passes(self, seconds: float) -> None:
         self.now += seconds

@@ -11,6 +11,7 @@ import pytest
 
 from router.adapters.memory.live_state import MemoryLiveState
 from router.domain import telephony as t
+from router.domain.bundle import Bundle
 from router.domain.requests import MakeReady, SignOn
 from router.domain.seat import Seat, SeatState
 from router.ports import Change, HistoryAway
@@ -61,6 +62,7 @@ class House:
         self.clock = Clock()
         self.asterisk = AsteriskModel(["1001", "1002", "1003", "1004"])
         self.history = history or History()
+        self.bundles: dict[int, Bundle] = {}
 
     @asynccontextmanager
     async def led(self, name: str = "a") -> AsyncIterator[None]:
@@ -73,6 +75,7 @@ class House:
             clock=self.clock,
             sign_ons=self.history,
             pin_ok=lambda _agent, _pin: True,
+            bundle_of=self.bundles.get,
         )
         task = asyncio.create_task(lead_floor(router, stop))
         try:

@@ -1,0 +1,77 @@
+"""What a caller leaves behind without an agent: a message, a grade."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from router.domain import telephony as t
+from router.domain.call import CallState, OfferResult, evolve
+from router.domain.floor import calls, offers, transfers
+from router.domain.floor.board import Board
+from router.domain.history import MessageKept, SurveyAnswered
+
+
+def begun(floor: Board, event: t.MessageBegun) -> None:
+    """The caller waits no longer and leaves a message."""
+    call = floor.calls.get(event.call)
+    if call is None or call.state is CallState.MESSAGE:
+        return floor.note(f"message of call {event.call} begun twice, or of an unknown call")
+    if call.state is CallState.TALKING:
+        call = calls.close_talk(floor, call, at=event.at, end="lost")
+    if call.offer:
+        call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
+    segments = call.segments
+    if call.segment:
+        segments = (*segments[:-1], replace(call.segment, ended_at=event.at, end="message"))
+    queue = floor.queue_id(event.queue or call.queue)
+    call = floor.put_call(evolve(call, state=CallState.MESSAGE, queue=queue, segments=segments), "message_begun")
+    floor.sync_call(call)
+    return None
+
+
+def left(floor: Board, event: t.MessageLeft) -> None:
+    """The message is there. It is kept even when nobody knows the call: somebody has to hear it."""
+    call = floor.calls.get(event.call)
+    if call is not None and call.message == event.recording:
+        return floor.note(f"message of call {event.call} told twice")
+    if call is not None:
+        call = floor.put_call(evolve(call, message=event.recording), "message_left")
+    else:
+        floor.note(f"message of an unknown call {event.call}")
+    floor.effects.records.append(
+        MessageKept(
+            at=event.at,
+            epoch=floor.epoch,
+            call=event.call,
+            line=call.line if call else "",
+            queue=event.queue,
+            caller=call.caller if call else "",
+            language=call.language if call else "",
+            recording=event.recording,
+            seconds=event.seconds,
+        )
+    )
+    return None
+
+
+def surveyed(floor: Board, event: t.CallSurveyed) -> None:
+    """The caller was asked for a grade, of the last talk."""
+    call = floor.calls.get(event.call)
+    if call is None or call.grade is not None:
+        return floor.note(f"grade of call {event.call} told twice, or of an unknown call")
+    if call.segment and call.state is CallState.TALKING:
+        # Its end was not heard of: nobody is asked in mid-talk.
+        call = transfers.conclude(floor, call, at=event.at, end="talk_over")
+    floor.put_call(evolve(call, grade=event.grade), "surveyed")
+    last = next((one for one in reversed(call.segments) if one.talked_at is not None), None)
+    floor.effects.records.append(
+        SurveyAnswered(
+            at=event.at,
+            epoch=floor.epoch,
+            call=call.id,
+            seat=last.seat if last else "",
+            agent=last.agent if last else "",
+            grade=event.grade,
+        )
+    )
+    return None
