@@ -37,6 +37,8 @@ MODULES: Final = (
     "res_pjsip_acl.so",
     "res_pjsip_pubsub.so",  # chan_pjsip refers to it
     "res_pjsip_refer.so",
+    "res_pjsip_outbound_authenticator_digest.so",
+    "res_pjsip_outbound_registration.so",
     "chan_pjsip.so",
     # dialplan
     "pbx_config.so",
@@ -45,6 +47,9 @@ MODULES: Final = (
     "app_dial.so",
     "app_queue.so",
     "app_playback.so",
+    "app_playtones.so",
+    "app_read.so",
+    "app_record.so",
     "app_senddtmf.so",  # AMI's PlayDTMF
     "app_mixmonitor.so",
     "app_userevent.so",
@@ -55,6 +60,7 @@ MODULES: Final = (
     "func_channel.so",
     "func_cut.so",
     "func_devstate.so",
+    "func_env.so",
     "func_global.so",
     "func_groupcount.so",
     "func_hangupcause.so",

@@ -70,6 +70,8 @@ INFORMED: Final = "HL_INFORMED"
 """1 once an information, or that all are busy, was told to its end. Set by the menu, or by the dialplan."""
 PLACE: Final = "HL_PLACE"
 """Place in the queue as the router last told it, 1 is next; empty: not known."""
+PLACES_TOLD: Final = 30
+"""Up to this place there is a prompt `place_<n>`; beyond, `place_many`."""
 CODE: Final = "HL_CODE"
 """Softphone code that a seat dialled, digits only without the star (`10`); read by the AGI script `code`."""
 FROM: Final = "HL_FROM"
@@ -109,20 +111,25 @@ CONTEXT_MESSAGE: Final = "message"
 CONTEXT_SURVEY: Final = "survey"
 CONTEXT_RECORD: Final = "record"
 """Subroutine on a seat's channel that begins the recording named in `WANTED`."""
+CONTEXT_JOIN: Final = "join"
+"""Subroutine on the channel of a seat that an attended transfer brought into a call."""
 
 # --- keys that the listener presses for a seat (AMI `PlayDTMF`, received); no phone has them
 KEY_RECORD: Final = "A"
 """runs `CONTEXT_RECORD`: AMI's own MixMonitor asks for a right that could run any program"""
+KEY_JOIN: Final = "B"
+"""runs `CONTEXT_JOIN`"""
 
 # --- user events (AMI `UserEvent: <name>`), each on the citizen's channel unless said
 EVENT_ARRIVED: Final = "HotlineArrived"
 EVENT_HOLD: Final = "HotlineHold"
 """Entered hold, or came back to it. `Why`: `new`, `offer` (an offer failed), `lost` (the agent's phone died),
-`early` (the agent left before talking)."""
+`early` (the agent left before talking), `transfer` (an agent sent it here), `returned` (a transfer came to nothing)."""
 EVENT_OFFER_END: Final = "HotlineOfferEnd"
 """After Dial: `Status` (DIALSTATUS, or GUARD when the seat was taken), `Cause` (Q.850 or 0), `Talked` (0 or 1)."""
 EVENT_TALK: Final = "HotlineTalk"
-"""On the SEAT's channel, before it is joined: `Seat`, `Kind` (offered, fallback), `Recording`."""
+"""On the SEAT's channel, before it is joined: `Seat`, `Kind` (offered, fallback, transfer, returned), `Recording`, empty
+when the line is not recorded."""
 EVENT_FALLBACK: Final = "HotlineFallback"
 """`Reason`: menu, beat, ack, router, offer."""
 EVENT_DIRECT: Final = "HotlineDirect"

@@ -36,10 +36,11 @@ def render(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappin
     Each file is replaced as a whole and only when it changes. Those with passwords have mode 600.
 
     Args:
-        secrets: `{"ami": {"user", "secret"}, "sip": {seat: password}, ...}`; other keys are not read.
+        secrets: `{"ami": {"user", "secret"}, "sip": {seat: password}, "trunks": {trunk: password}, ...}`; other keys
+            are not read, and `trunks` only for those that register.
 
     Raises:
-        SecretMissing: the listener's account or a seat's password is not there.
+        SecretMissing: the listener's account, or the password of a seat or of a trunk is not there.
         UnsafeText: a value would mean something else to Asterisk than it says.
         OSError: a folder or file cannot be written.
     """
@@ -69,12 +70,14 @@ def render_texts(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: 
         autoescape=False,
     )
     environment.filters.update(
-        digits=safe_text.digits, secret=safe_text.secret, path=safe_text.path, text=safe_text.text
-    )
+        digits=safe_text.digits, secret=safe_text.secret, path=safe_text.path, text=safe_text.text,
+        key=safe_text.key, server=safe_text.server, network=safe_text.network,
+    )  # fmt: skip
     values = _values(settings, runtime, bundle, secrets)
     return {
         name.removesuffix(".j2"): environment.get_template(name).render(values)
-        for name in sorted(environment.list_templates(extensions=["j2"]))
+        for name in sorted(environment.list_templates())
+        if name.endswith(".conf.j2")
     }
 
 
@@ -90,12 +93,24 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
             {"id": seat.id, "name": seat.name, "password": secrets["sip"][seat.id]}
             for seat in sorted(bundle.seats.values(), key=lambda seat: seat.id)
         ]
+        trunks = [
+            {
+                "id": trunk.id, "addresses": trunk.addresses, "register": trunk.register, "server": trunk.server,
+                "user": trunk.user, "password": secrets["trunks"][trunk.id] if trunk.register else "",
+            }
+            for trunk in sorted(bundle.trunks.values(), key=lambda trunk: trunk.id)
+        ]  # fmt: skip
     except KeyError as error:
         raise SecretMissing(f"no secret for {error}; remove nothing from the secrets file by hand") from error
     addresses = ["127.0.0.1"]
     if settings.listen not in {"127.0.0.1", "0.0.0.0"}:
         # A caller on the same machine comes from the address it calls.
         addresses.append(settings.listen)
+    successors = sorted(
+        (former, queue)
+        for former, queue in bundle.successors.items()
+        if former not in bundle.queues and queue in bundle.queues
+    )
     return {
         "etc": settings.asterisk,
         "var": var_folder(settings),
@@ -123,6 +138,12 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "channel_vars": names.CHANNEL_VARS_ON_EVENTS,
         "module_names": MODULES,
         "seats": seats,
+        "trunks": trunks,
+        "queues": sorted(bundle.queues.values(), key=lambda queue: queue.id),
+        "successors": successors,
+        "message_keys": sorted({queue.message_key for queue in bundle.queues.values() if queue.message_key}),
+        "music": ("default", *sorted(name for name in bundle.music if name != "default")),
+        "places": names.PLACES_TOLD,
         "lines": sorted(bundle.lines.values(), key=lambda line: line.number),
         "bundle": bundle.number,
         "ring_seconds": bundle.site.ring_seconds,
@@ -131,4 +152,5 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "ack_first": names.ACK_FIRST_SECONDS,
         "ack_again": names.ACK_AGAIN_SECONDS,
         "key_record": names.KEY_RECORD,
+        "key_join": names.KEY_JOIN,
     }

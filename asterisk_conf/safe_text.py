@@ -7,12 +7,15 @@ call, a comma an argument. So each template value passes one of these rules, and
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from typing import Any, Final
 
 _WORD: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]{0,79}", re.ASCII)
 _DIGITS: Final = re.compile(r"\+?[0-9]{2,32}", re.ASCII)
 _SECRET: Final = re.compile(r"[0-9A-Za-z_.~+/=-]{8,128}", re.ASCII)
 _PATH: Final = re.compile(r"/[\w./@:+ -]*[\w./@:+-]")
+_KEY: Final = re.compile(r"[0-9*#]", re.ASCII)
+_SERVER: Final = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,200}[0-9A-Za-z])?(?::[1-9][0-9]{0,4})?", re.ASCII)
 _TEXT: Final = re.compile(r"[\w][\w .·()（）、，-]{0,79}")
 
 
@@ -55,6 +58,24 @@ def path(value: object) -> Checked:
 def text(value: object) -> Checked:
     """A name that is shown: letters of any script, digits, spaces and a few marks; at most 80 characters."""
     return _check(_TEXT, value, "name", "up to 80 letters, digits, spaces and . · ( ) -")
+
+
+def key(value: object) -> Checked:
+    """A key of a phone."""
+    return _check(_KEY, value, "key", "one of 0 to 9, * and #")
+
+
+def server(value: object) -> Checked:
+    """A host name or IPv4 address, with a port after a colon or none."""
+    return _check(_SERVER, value, "server", "a host name or an address, with :port or without")
+
+
+def network(value: object) -> Checked:
+    """An IP address or network."""
+    try:
+        return Checked(ip_network(str(value), strict=False))
+    except ValueError:
+        raise UnsafeText("network", "an IP address, or a network such as 192.0.2.0/24") from None
 
 
 def finalize(value: Any) -> Any:

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -28,24 +29,38 @@ from router.settings import Settings, build_settings
 
 LINE: Final = "12345"
 CITIZEN: Final = "13800138000"
+LAW_LINE: Final = "12348"
+"""Its queue has all that a queue may have."""
+QUIET_LINE: Final = "12399"
+"""Is not recorded."""
 MUSIC_HZ, FALLBACK_HZ, GOODBYE_HZ, BACK_HZ, UNKNOWN_HZ = 300, 500, 600, 700, 1100
+LAW_MUSIC_HZ, PLACE_HZ, PATIENCE_HZ, HOLD_KEY_HZ = 370, 2000, 2200, 2400
+LEAVE_HZ, TAKEN_HZ, SURVEY_HZ, THANKS_HZ = 1250, 1350, 1700, 1850
+TRANSFERRING_HZ, RETURN_HZ, NO_CODE_HZ, WHISPER_HZ = 2600, 2800, 3000, 3200
 AMI: Final = {"user": "hotline", "secret": "not-a-secret"}
 Event = dict[str, str]
 
 
 def sample_bundle(number: int = 1) -> Bundle:
-    """One line, one queue, four seats."""
+    """Three lines, two queues, four seats."""
     seats = {f"100{n}": SeatPlace(id=f"100{n}", name=f"座席{n}") for n in range(1, 5)}
     line = Line(id="general", number=LINE, name="热线", queue="general", language="zh-CN", greeting="您好")
+    law = replace(line, id="law", number=LAW_LINE, name="法律热线", queue="legal")
+    quiet = replace(line, id="quiet", number=QUIET_LINE, recorded=False)
+    general = Queue(id="general", name="综合", number="8001")
+    legal = Queue(
+        id="legal", name="法律", number="8002", music="law", message_key="1", message_seconds=7, whisper=True, survey=True,
+    )  # fmt: skip
     return Bundle(
         number=number,
-        site=Site(name="热线", timezone="Asia/Shanghai", languages=("zh-CN",), silent_phone_seconds=3),
-        lines={"general": line},
-        queues={"general": Queue(id="general", name="综合")},
+        site=Site(name="热线", timezone="Asia/Shanghai", languages=("zh-CN",), silent_phone_seconds=3, ring_seconds=4),
+        lines={"general": line, "law": law, "quiet": quiet},
+        queues={"general": general, "legal": legal},
         skills={},
         seats=seats,
         agents={},
         texts={},
+        music={"law": ("0" * 64,)},
     )
 
 
@@ -58,6 +73,12 @@ def write_tones(sounds: Path) -> None:
     wanted = {
         "music/music": (MUSIC_HZ, 20), "zh-CN/fallback": (FALLBACK_HZ, 3.2), "zh-CN/goodbye": (GOODBYE_HZ, 0.6),
         "zh-CN/back_to_hold": (BACK_HZ, 1.0), "zh-CN/unknown_line": (UNKNOWN_HZ, 1.0),
+        "music-law/music": (LAW_MUSIC_HZ, 20), "zh-CN/place_3": (PLACE_HZ, 1.0), "zh-CN/place_many": (PLACE_HZ, 1.0),
+        "zh-CN/hold_patience": (PATIENCE_HZ, 1.0), "zh-CN/hold_message_1": (HOLD_KEY_HZ, 1.0),
+        "zh-CN/leave_message": (LEAVE_HZ, 0.8), "zh-CN/message_thanks": (TAKEN_HZ, 0.8),
+        "zh-CN/survey": (SURVEY_HZ, 0.8), "zh-CN/survey_thanks": (THANKS_HZ, 0.8),
+        "zh-CN/transferring": (TRANSFERRING_HZ, 0.8), "zh-CN/transfer_back": (RETURN_HZ, 0.8),
+        "zh-CN/code_unavailable": (NO_CODE_HZ, 0.8), "zh-CN/whisper_legal": (WHISPER_HZ, 0.6),
     }  # fmt: skip
     for name, (hz, seconds) in wanted.items():
         path = sounds / f"{name}.alaw"
@@ -136,6 +157,8 @@ class World:
         self.decision = "queue"
         """What the stand-in of the AGI server leaves behind; empty: it ends without a word."""
         self.agi_hangs = False
+        self.place = 0
+        """Place that the router's stand-in tells a waiting call; 0: none."""
         self._agi: asyncio.Server | None = None
         self._beat: asyncio.Task[None] | None = None
         self._offers = 0
@@ -223,6 +246,10 @@ class World:
     # --- inside
     def _acknowledge(self, event: Event) -> None:
         if event.get("UserEvent") == names.EVENT_HOLD:
+            if self.place:
+                self.manager.send(
+                    "Setvar", Channel=event["Channel"], Variable=names.PLACE, Value=str(self.place), ActionID="ack"
+                )
             self.manager.send(
                 "Setvar", Channel=event["Channel"], Variable=names.ACK, Value=str(int(time.time())), ActionID="ack"
             )

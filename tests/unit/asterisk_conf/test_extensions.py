@@ -22,11 +22,12 @@ from tests.unit.asterisk_conf.dialplan_text import (
 
 PRIVATE = {
     "HL_WHY", "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEG", "HL_SIP", "HL_TRIES",
-    "HL_FELL", "HL_ROUND",
-    "HL_FROM", "HL_TO",
+    "HL_FELL", "HL_ROUND", "HL_TO", "HL_BY", "HL_ONWARD",
+    "HL_LINE_NAME", "HL_RECORDED", "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
+    "HL_SURVEY", "HL_NEXT", "HL_TOLD", "HL_SAY", "HL_SAID", "HL_MESSAGE", "HL_SECONDS", "HL_GRADE", "HL_KEYED",
 }  # fmt: skip
 """Variables that the dialplan keeps to itself."""
-WAITS = {"Wait", "WaitExten", "Queue"}
+WAITS = {"Wait", "WaitExten", "Queue", "Read"}
 Dialplan = dict[str, Context]
 
 
@@ -107,7 +108,8 @@ def test_what_redirects_enter_is_there(dialplan: Dialplan) -> None:
     for context in (names.CONTEXT_HOLD, names.CONTEXT_CONNECT, names.CONTEXT_FALLBACK, names.CONTEXT_TALK):
         assert "s" in dialplan[context].extensions
     assert set(dialplan[names.CONTEXT_LINES].extensions) == {"12345", "12351", "_X", "_X.", "_+X."}
-    assert set(dialplan[names.CONTEXT_SEATS].extensions) == {"1001", "1002"}
+    assert set(dialplan[names.CONTEXT_SEATS].extensions) == {"1001", "1002", "_*1[0-5]", "*7"}
+    assert set(dialplan[names.CONTEXT_TRANSFER].extensions) == {"_[!-~]!", "h", "i", "t"}
 
 
 def test_where_keys_can_be_pressed_a_wrong_one_leads_on_and_a_timeout_is_not_swallowed(dialplan: Dialplan) -> None:
@@ -145,7 +147,7 @@ def test_the_menu_is_held_by_a_timeout_that_every_later_context_takes_back(dialp
 
 def test_no_talk_lets_a_key_do_anything_and_no_agent_takes_the_citizen_along(dialplan: Dialplan) -> None:
     dials = [step.arguments for _, _, _, step in steps(dialplan) if step.application == "Dial"]
-    assert len(dials) == 3
+    assert len(dials) == 5
     for arguments in dials:
         options = re.sub(r"\([^)]*\)", "", arguments.split(",", 2)[2]) if arguments.count(",") > 1 else ""
         assert set(options) <= set("gmbU"), arguments
@@ -177,7 +179,7 @@ def test_what_the_far_end_says_is_filtered(text: str) -> None:
         for outside in ("CALLERID(", "CHANNEL(endpoint)"):
             for found in re.finditer(re.escape("${" + outside), code):
                 assert re.search(r"\$\{FILTER\([^,]+,$", code[: found.start()]), code
-        assert "SHELL(" not in code and "System(" not in code and "CALLERID(name)" not in code
+        assert "SHELL(" not in code and "System(" not in code and "${CALLERID(name)" not in code
 
 
 def test_recordings_are_taken_on_the_seats_channel_only(dialplan: Dialplan) -> None:
