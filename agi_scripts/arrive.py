@@ -1,15 +1,20 @@
-"""A call has arrived: greet it, and say where it waits."""
+"""A call has arrived: greet it, walk it through the menu, and say where it goes."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import structlog
 
+from agi_scripts.counts import Counts
 from agi_scripts.ear import Ear
 from agi_scripts.facts import facts_of, find_line, rank_of
 from agi_scripts.session import Session
 from asterisk_conf import names
-from ivr.welcome import welcome
-from router.client import load_bundle_in_force
+from ivr.admit import House
+from ivr.receive_call import receive_call
+from router.client import announcements_on, load_bundle_in_force
 from router.settings import Settings
 
 log = structlog.get_logger()
@@ -25,7 +30,9 @@ def arrive(session: Session, settings: Settings) -> None:
     rank = rank_of(session.get_variable(names.CALL), session.get_variable(names.ARRIVED))
     bundle = load_bundle_in_force(settings)
     line = find_line(bundle, session.get_variable(names.LINE))
-    ear = Ear(session, settings.sounds / line.language)
-    decision = welcome(ear, line)
+    on = [bundle.announcements[name] for name in sorted(announcements_on(settings)) if name in bundle.announcements]
+    now = datetime.now(ZoneInfo(bundle.site.timezone))
+    ear = Ear(session, settings.sounds, line.language)
+    decision = receive_call(ear, House(bundle=bundle, line=line, crowd=Counts(session), now=now), on)
     ear.leave(facts_of(decision, bundle=bundle.number, rank=rank))
-    log.info("decided", line=line.id, queue=decision.queue, bundle=bundle.number)
+    log.info("decided", line=line.id, action=decision.action, queue=decision.queue, bundle=bundle.number)

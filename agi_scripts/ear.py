@@ -11,6 +11,7 @@ import structlog
 from asterisk.agi import AGIAppError, AGIHangup
 
 from agi_scripts.session import Session
+from asterisk_conf import names
 
 ANY_KEY: Final = "0123456789*#"
 STEP_SECONDS: Final = 8
@@ -21,14 +22,15 @@ log = structlog.get_logger()
 
 
 class Ear:
-    """Plays prompts of one language; see `ivr.channel.Channel`."""
+    """Plays prompts and hears keys; see `ivr.channel.Channel`. Each method raises AGIHangup when the caller leaves,
+    AGIError when the session fails."""
 
-    def __init__(self, session: Session, prompts: Path) -> None:
+    def __init__(self, session: Session, sounds: Path, language: str) -> None:
         self._session = session
-        self._prompts = prompts
+        self._sounds = sounds
+        self._prompts = sounds / language
 
     def play(self, prompt: str) -> str | None:
-        """Raises AGIHangup when the caller leaves, AGIError when the session fails."""
         sound = self._prompts / f"{prompt}.alaw"
         try:
             length = math.ceil(sound.stat().st_size / BYTES_PER_SECOND)
@@ -47,6 +49,16 @@ class Ear:
             log.warning("prompt_not_played", prompt=prompt, language=self._prompts.name)
             return None
         return key or None
+
+    def key(self, seconds: float) -> str | None:
+        self._live_on(math.ceil(seconds) + STEP_SECONDS)
+        return self._session.wait_for_digit(round(seconds * 1_000)) or None
+
+    def speak(self, language: str) -> None:
+        self._prompts = self._sounds / language
+
+    def informed(self) -> None:
+        self._session.set_variable(names.INFORMED, "1")
 
     def leave(self, facts: Mapping[str, object]) -> None:
         """Write facts on the channel, in their order."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from asterisk_conf import names
-from ivr.decision import Decision
+from ivr.decision import Action, Decision
 from router.domain.bundle import Bundle, Line
+
+_DECISIONS: Final = {
+    Action.QUEUE: names.DECISION_QUEUE,
+    Action.MESSAGE: names.DECISION_MESSAGE,
+    Action.END: names.DECISION_END,
+}
 
 
 class UnknownCall(Exception):
@@ -49,5 +57,6 @@ def facts_of(decision: Decision, *, bundle: int, rank: str) -> dict[str, object]
         names.SKILLS: ",".join(f"{skill}>={level}" for skill, level in decision.skills.items()),
         names.BUNDLE: bundle,
         names.RANK: rank,
-        names.DECISION: names.DECISION_QUEUE,
+        names.INFORMED: 1 if decision.informed else 0,
+        names.DECISION: _DECISIONS[decision.action],
     }

@@ -10,6 +10,7 @@ import structlog
 from asterisk.agi import AGIError, AGIHangup
 
 from agi_scripts.arrive import arrive
+from agi_scripts.code import code
 from agi_scripts.errors import NotACall
 from agi_scripts.facts import UnknownCall, UnknownLine
 from agi_scripts.session import Session, open_session
@@ -19,7 +20,7 @@ from router.settings import Settings
 
 Script = Callable[[Session, Settings], None]
 
-SCRIPTS: Final[Mapping[str, Script]] = {"arrive": arrive}
+SCRIPTS: Final[Mapping[str, Script]] = {"arrive": arrive, "code": code}
 """path of the FastAGI URL to what it runs"""
 
 log = structlog.get_logger()

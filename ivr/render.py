@@ -1,54 +1,58 @@
-"""Every prompt of a bundle as sound, ahead of the first call, cached by content."""
+"""Every prompt of a bundle as sound, ahead of the first call, cached by content.
+
+A file is named by what is said in it, so that files of several bundles lie beside each other. What callers hear is
+named by links: speaking changes nothing for them, linking is done at one stroke per name.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final
 
-import soundfile
-
-from ivr.prompts import Prompt, prompts_of
-from ivr.sound import SPEECH_LEVEL, Silent, lengthen, level, read_telephone, trim, write_alaw
-from ivr.speech import Speech, SpeechFailed
-from ivr.spell import spell_numbers
+from ivr.prompts import prompts_of
+from ivr.speak_prompt import MASTERS, PromptFailed, content_hash, speak_prompt
+from ivr.speech import Speech
 from router.domain.bundle import Bundle
 
-RENDERING: Final = "2"
-"""Changes whenever the same text shall be made into sound anew."""
+__all__ = ["PromptFailed", "link_prompts", "prune_prompts", "render_prompts", "speak_prompts"]
+
 AT_ONCE: Final = 2
 
 Progress = Callable[[int, int, str], None]
 """Called after each prompt with how many are done, of how many, and `language/name`."""
 
 
-class PromptFailed(Exception):
-    """A prompt could not be made into sound."""
-
-    def __init__(self, prompt: Prompt, reason: str) -> None:
-        self.prompt = prompt
-        super().__init__(
-            f"prompt {prompt.name} ({prompt.language}) {prompt.text!r} could not be spoken: {reason}. "
-            "Change the text, or give a working command in HOTLINE_TTS"
-        )
-
-
-def render_prompts(bundle: Bundle, sounds: Path, tts: Speech, progress: Progress | None = None) -> None:
+def render_prompts(
+    bundle: Bundle, sounds: Path, tts: Speech, progress: Progress | None = None, *, assets: Path | None = None
+) -> None:
     """Make `<sounds>/<language>/<name>.alaw` for every prompt of a bundle: a link to a file named by its content, so
     that a caller who is listening hears the former one to its end.
 
     Raises:
         TextMissing: a prompt has no words.
-        PromptFailed: the first prompt that could not be spoken; those before it stay.
+        PromptFailed: the first prompt that could not be spoken; no name was changed.
+    """
+    speak_prompts(bundle, sounds, tts, progress, assets=assets)
+    link_prompts(bundle, sounds, tts)
+
+
+def speak_prompts(
+    bundle: Bundle, sounds: Path, tts: Speech, progress: Progress | None = None, *, assets: Path | None = None
+) -> None:
+    """Make the files of a bundle's prompts; those that are there stay, and no name changes.
+
+    `assets` is where recordings lie, `<sha256>.wav`. Blocks, for seconds the first time.
+
+    Raises:
+        TextMissing, PromptFailed: as `render_prompts`; what was spoken before it stays.
     """
     prompts = prompts_of(bundle)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="render") as pool:
-        waiting = {pool.submit(render_prompt, prompt, sounds, tts): prompt for prompt in prompts}
+        waiting = {pool.submit(speak_prompt, prompt, sounds, tts, assets): prompt for prompt in prompts}
         try:
             for done, future in enumerate(as_completed(waiting), start=1):
                 future.result()
@@ -59,37 +63,39 @@ def render_prompts(bundle: Bundle, sounds: Path, tts: Speech, progress: Progress
             raise
 
 
-def render_prompt(prompt: Prompt, sounds: Path, tts: Speech) -> Path:
-    """One prompt; the file that its name now links to. Spoken only when it is not there yet.
+def link_prompts(bundle: Bundle, sounds: Path, tts: Speech) -> None:
+    """Let callers hear a bundle whose prompts have been spoken, by the same voice. Quick. Names that it does not have
+    keep their sound: callers who are in the menus of the former bundle still need them.
 
     Raises:
-        PromptFailed: it could not be spoken.
+        TextMissing: a prompt has no words; no name was changed.
+        PromptFailed: a prompt has not been spoken; no name was changed.
     """
-    folder = sounds / prompt.language
-    path = folder / f"{content_hash(prompt, tts)}.alaw"
-    if not path.exists():
-        _speak(prompt, tts, path)
-    _link(folder / f"{prompt.name}.alaw", path.name)
-    return path
+    links: list[tuple[Path, str]] = []
+    for prompt in prompts_of(bundle):
+        folder, target = sounds / prompt.language, f"{content_hash(prompt, tts)}.alaw"
+        if not (folder / target).exists():
+            raise PromptFailed(prompt, "it was not spoken before it was to be heard")
+        links.append((folder / f"{prompt.name}.alaw", target))
+    for link, target in links:
+        _link(link, target)
 
 
-def content_hash(prompt: Prompt, tts: Speech) -> str:
-    """Names the sound of a prompt: the same words by the same voice are one file."""
-    said = (RENDERING, tts.name, tts.voice_of(prompt.language), str(prompt.least_seconds), prompt.text)
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
+def prune_prompts(sounds: Path, tts: Speech, *kept: Bundle) -> int:
+    """Remove names and files that none of the bundles has, and how many. Whoever is listening to one hears its end.
 
-
-def _speak(prompt: Prompt, tts: Speech, path: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="hotline-prompt-") as scratch:
-        spoken = Path(scratch) / "spoken.wav"
-        try:
-            tts.speak(spell_numbers(prompt.text, prompt.language), prompt.language, spoken)
-            samples = level(trim(read_telephone(spoken)), SPEECH_LEVEL)
-            write_alaw(path, lengthen(samples, prompt.least_seconds))
-        except Silent as error:
-            raise PromptFailed(prompt, f"{tts.name} said nothing audible") from error
-        except (SpeechFailed, OSError, soundfile.LibsndfileError) as error:
-            raise PromptFailed(prompt, str(error)) from error
+    Raises:
+        TextMissing: a prompt of a bundle has no words; nothing was removed.
+    """
+    prompts = [prompt for bundle in kept for prompt in prompts_of(bundle)]
+    hashes = {content_hash(prompt, tts) for prompt in prompts}
+    stems = hashes | {prompt.name for prompt in prompts}
+    languages = {prompt.language for prompt in prompts}
+    found = [path for language in languages for path in (sounds / language).glob("*.alaw") if path.stem not in stems]
+    found += [path for path in (sounds / MASTERS).glob("*.flac") if path.stem not in hashes]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
 
 
 def _link(link: Path, target: str) -> None:

@@ -70,10 +70,19 @@ RULES = {
     "router.supervisor": Rule(ours=ANY),
     "router.__main__": Rule(ours=ANY),
     "ivr": Rule(ours=frozenset({"ivr", "router.domain.bundle"}), others=frozenset(), not_even=NETWORK),
+    # The softphone codes are about seats, and ask what people may ask of the router, however it is reached.
+    "ivr.codes": Rule(
+        ours=frozenset(
+            {"ivr", "router.domain.bundle", "router.domain.errors", "router.domain.requests", "router.domain.seat"}
+        ),
+        others=frozenset(),
+        not_even=NETWORK,
+    ),
     # Prompts and music are rendered when a copy starts, never while a caller listens.
     "ivr.sound": Rule(ours=frozenset({"ivr"}), others=SOUND, not_even=NETWORK),
+    "ivr.hasten": Rule(ours=frozenset({"ivr"}), others=SOUND, not_even=NETWORK),
+    "ivr.speak_prompt": Rule(ours=frozenset({"ivr"}), others=SOUND, not_even=NETWORK),
     "ivr.music": Rule(ours=frozenset({"ivr"}), others=SOUND, not_even=NETWORK),
-    "ivr.render": Rule(ours=frozenset({"ivr", "router.domain.bundle"}), others=SOUND, not_even=NETWORK),
     "agi_scripts": Rule(
         ours=frozenset(
             {"agi_scripts", "ivr", "asterisk_conf.names", "router.client", "router.settings", "router.domain.bundle"}

@@ -1,11 +1,8 @@
-"""The script against an Asterisk of a few lines: it keeps variables, plays files and answers in order."""
+"""The script against an Asterisk of a few lines."""
 
 from __future__ import annotations
 
-import re
-import socket
-import threading
-from collections.abc import Iterator
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,51 +12,24 @@ from structlog.testing import capture_logs
 
 from agi_scripts.arrive import arrive
 from agi_scripts.facts import UnknownCall, UnknownLine, facts_of, rank_of
-from agi_scripts.session import Session
-from agi_scripts.wire import Wire
 from asterisk_conf import names
-from ivr.decision import Decision
+from ivr.decision import Action, Decision
 from router.adapters.codec import dump
 from router.client import BundleUnavailable, load_bundle_in_force
+from router.domain.bundle import Announcement, Choice, Go, Menu, Queue
 from router.settings import Settings
+from tests.unit.agi_scripts.small_asterisk import Small, small
 from tests.unit.ivr.test_prompts import LINE, bundle
 
+__all__ = ["small"]
+
 SECOND = 8_000
-
-
-class SmallAsterisk(threading.Thread):
-    """Knows SET VARIABLE, GET FULL VARIABLE of one variable, and STREAM FILE."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        super().__init__(daemon=True)
-        self.variables = {names.CALL: "node1-1764000000.12", names.ARRIVED: "1764000000.250", names.LINE: "a"}
-        self.done: list[tuple[str, ...]] = []
-        self.keys: dict[str, str] = {}
-        self.hang_up_in = ""
-        self.cannot_play = ""
-        self._connection = connection
-
-    def run(self) -> None:
-        with self._connection.makefile("rw", encoding="utf-8", newline="\n") as lines:
-            for line in lines:
-                lines.write(f"{self._answer(line)}\n")
-                lines.flush()
-
-    def _answer(self, line: str) -> str:
-        arguments = tuple(re.findall(r'"([^"]*)"', line))
-        if line.startswith("GET FULL VARIABLE"):
-            return f"200 result=1 ({re.sub(r'[$]{(.*?)}', lambda m: self.variables.get(m[1], ''), arguments[0])})"
-        if line.startswith("SET VARIABLE"):
-            self.variables[arguments[0]] = arguments[1]
-            self.done.append(("set", *arguments))
-            return "200 result=1"
-        name = Path(arguments[0]).name
-        self.done.append(("play", arguments[0]))
-        if name == self.cannot_play:
-            return "200 result=-1 endpos=0"
-        if name == self.hang_up_in:
-            return "HANGUP\n200 result=-1 endpos=0"
-        return f"200 result={ord(self.keys[name]) if name in self.keys else 0} endpos=8000"
+MENU = Menu(
+    id="main",
+    prompt={"zh-CN": "主菜单"},
+    choices={"1": Choice(go=Go.QUEUE, target="legal", skills={"legal": 2}), "9": Choice(go=Go.LANGUAGE, target="en")},
+    seconds=3,
+)
 
 
 @pytest.fixture
@@ -73,20 +43,6 @@ def settings(tmp_path: Path) -> Settings:
     (folder / "line_a_greeting.alaw").write_bytes(bytes(2 * SECOND + 1))
     (folder / "line_a_notice.alaw").write_bytes(bytes(SECOND))
     return made
-
-
-@pytest.fixture
-def small() -> Iterator[tuple[SmallAsterisk, Session]]:
-    near, far = socket.socketpair()
-    with near, far:
-        asterisk = SmallAsterisk(far)
-        asterisk.start()
-        yield asterisk, Session(Wire(near), {})
-        near.shutdown(socket.SHUT_RDWR)
-        asterisk.join()
-
-
-Small = tuple[SmallAsterisk, Session]
 
 
 def test_the_facts_are_left_and_the_decision_is_the_last(small: Small, settings: Settings) -> None:
@@ -103,6 +59,7 @@ def test_the_facts_are_left_and_the_decision_is_the_last(small: Small, settings:
         ("set", names.SKILLS, ""),
         ("set", names.BUNDLE, "7"),
         ("set", names.RANK, "1764000000.250:12"),
+        ("set", names.INFORMED, "0"),
         ("set", names.DECISION, "queue"),
     ]
 
@@ -193,3 +150,71 @@ def test_skills_are_written_as_the_names_say() -> None:
     facts = facts_of(Decision(queue="q", language="en", skills={"legal": 2, "english": 3}), bundle=1, rank="1:2")
     assert facts[names.SKILLS] == "legal>=2,english>=3"
     assert list(facts)[-1] == names.DECISION
+
+
+@pytest.mark.parametrize("action", Action)
+def test_every_action_is_a_decision_that_the_dialplan_knows(action: Action) -> None:
+    facts = facts_of(Decision(action=action, queue="q", language="en", informed=True), bundle=1, rank="1:2")
+    assert facts[names.DECISION] in {names.DECISION_QUEUE, names.DECISION_MESSAGE, names.DECISION_END}
+    assert facts[names.INFORMED] == 1
+
+
+def put(settings: Settings, **fields: object) -> None:
+    """Another bundle in force, with a prompt for whatever it has."""
+    some = replace(bundle(replace(LINE, menu="main", max_waiting=2)), number=9, menus={"main": MENU})
+    some = replace(some, **fields)  # type: ignore[arg-type]
+    (settings.bundles / "000009.json").write_text(dump(some))
+    (settings.bundles / "current").write_text("9")
+    for name in ("zh-CN/menu_main", "en/menu_main", "zh-CN/announcement_flood", "zh-CN/all_busy"):
+        path = settings.sounds / f"{name}.alaw"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(bytes(10 * SECOND))
+
+
+def test_a_menus_choice_is_left_with_its_skills(small: Small, settings: Settings) -> None:
+    asterisk, session = small
+    put(settings)
+    asterisk.keys["menu_main"] = "1"
+    arrive(session, settings)
+    assert asterisk.variables[names.QUEUE] == "legal"
+    assert asterisk.variables[names.SKILLS] == "legal>=2"
+    # The dead man's handle is held for as long as the prompt lasts.
+    assert ("set", "TIMEOUT(absolute)", "18") in asterisk.done
+
+
+def test_a_key_is_waited_for_as_long_as_the_menu_says(small: Small, settings: Settings) -> None:
+    asterisk, session = small
+    put(settings)
+    asterisk.later = ["9", "1"]
+    arrive(session, settings)
+    waited = asterisk.done.index(("wait", "3000"))
+    assert asterisk.done[waited - 1] == ("set", "TIMEOUT(absolute)", "11")
+    assert ("play", str(settings.sounds / "en" / "menu_main")) in asterisk.done
+    assert (asterisk.variables[names.LANGUAGE], asterisk.variables[names.QUEUE]) == ("en", "legal")
+
+
+def test_what_is_switched_on_is_announced_and_on_record_at_once(small: Small, settings: Settings) -> None:
+    asterisk, session = small
+    put(settings, announcements={"flood": Announcement(id="flood", text={"zh-CN": "水"})})
+    settings.announcements.write_text(json.dumps({"flood": {"on": True}, "gone": {"on": True}}))
+    arrive(session, settings)
+    told = asterisk.done.index(("play", str(settings.sounds / "zh-CN" / "announcement_flood")))
+    assert asterisk.done[told + 1] == ("set", names.INFORMED, "1")
+
+
+def test_asterisk_counts_who_waits_and_a_full_line_takes_a_message(small: Small, settings: Settings) -> None:
+    asterisk, session = small
+    put(settings, queues={"q": Queue(id="q", name="x", max_waiting=9)})
+    asterisk.groups = {"a@waiting_line": "2", "q@waiting": "1"}
+    arrive(session, settings)
+    assert asterisk.variables[names.DECISION] == names.DECISION_MESSAGE
+    assert asterisk.variables[names.INFORMED] == "1"
+    assert asterisk.variables[names.QUEUE] == "q"
+
+
+def test_what_cannot_be_counted_keeps_nobody_out(small: Small, settings: Settings) -> None:
+    asterisk, session = small
+    put(settings)
+    asterisk.groups = {"a@waiting_line": ""}
+    arrive(session, settings)
+    assert asterisk.variables[names.DECISION] == names.DECISION_QUEUE

@@ -53,3 +53,43 @@ def test_a_recording_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "moh" / "song.wav").write_bytes(b"junk")
     with pytest.raises(MusicMissing, match=r"song\.wav"):
         render_music(FakeRuntime(tmp_path), tmp_path / "sounds")
+
+
+def own(assets: Path, *names: str) -> None:
+    for name in names:
+        record(assets / f"{name}.wav", 0.2)
+
+
+def lying(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()}
+
+
+def test_a_class_of_the_bundle_lies_beside_the_platforms_music(tmp_path: Path) -> None:
+    runtime, sounds, assets = FakeRuntime(tmp_path / "data"), tmp_path / "sounds", tmp_path / "assets"
+    record(runtime.asterisk_data / "moh" / "song.wav", 0.2)
+    own(assets, "aa", "bb")
+    render_music(runtime, sounds, {"calm": ("aa", "bb")}, assets=assets)
+    assert lying(sounds / "music") == {"song.alaw"}
+    assert lying(sounds / "music-calm") == {"aa.alaw", "bb.alaw"}
+    render_music(runtime, sounds, {"calm": ("bb",), "empty": ()}, assets=assets)
+    assert lying(sounds / "music-calm") == {"bb.alaw"}
+
+
+def test_the_bundle_may_have_its_own_default(tmp_path: Path) -> None:
+    runtime, sounds, assets = FakeRuntime(tmp_path / "data"), tmp_path / "sounds", tmp_path / "assets"
+    record(runtime.asterisk_data / "moh" / "song.wav", 0.2)
+    render_music(runtime, sounds)
+    own(assets, "aa")
+    render_music(runtime, sounds, {"default": ("aa",)}, assets=assets)
+    assert lying(sounds / "music") == {"aa.alaw"}
+    render_music(runtime, sounds)
+    assert lying(sounds / "music") == {"song.alaw"}
+
+
+def test_a_recording_that_is_not_there_removes_nothing(tmp_path: Path) -> None:
+    runtime, sounds, assets = FakeRuntime(tmp_path / "data"), tmp_path / "sounds", tmp_path / "assets"
+    record(runtime.asterisk_data / "moh" / "song.wav", 0.2)
+    render_music(runtime, sounds)
+    with pytest.raises(MusicMissing, match=r"aa\.wav"):
+        render_music(runtime, sounds, {"default": ("aa",)}, assets=assets)
+    assert lying(sounds / "music") == {"song.alaw"}

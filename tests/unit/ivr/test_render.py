@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
-from ivr.prompts import Prompt
-from ivr.render import PromptFailed, content_hash, render_prompt, render_prompts
+from ivr.prompts import Prompt, prompts_of
+from ivr.render import link_prompts, prune_prompts, render_prompts, speak_prompts
+from ivr.speak_prompt import MASTERS, PromptFailed, content_hash, speak_prompt
 from ivr.speech import Speech, choose_speech
+from router.domain.bundle import Bundle
 from tests.unit.ivr.test_prompts import LINE, bundle
 
 TONE = """
@@ -39,30 +43,107 @@ def failing(program: str) -> Speech:
 PROMPT = Prompt(name="goodbye", language="zh-CN", text="再见 -v x")
 
 
-def test_a_prompt_is_a_link_to_a_file_named_by_its_content(tmp_path: Path, tone: Speech, spoken: Path) -> None:
-    path = render_prompt(PROMPT, tmp_path, tone)
-    assert (tmp_path / "zh-CN" / "goodbye.alaw").resolve() == path.resolve()
-    assert path.name == f"{content_hash(PROMPT, tone)}.alaw"
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform of four words: each is spoken by a process of its own."""
+    calls = {name: {"zh-CN": f"{name}。"} for name in ("fallback", "back_to_hold", "goodbye", "unknown_line")}
+    monkeypatch.setattr("ivr.prompts._built_in", lambda some: iter([(calls, some.site.languages)]))
+    monkeypatch.setattr("ivr.prompts._named", lambda some: iter(()))
+
+
+def heard(sounds: Path) -> dict[str, str]:
+    """What each name leads to."""
+    return {entry.stem: entry.resolve().name for entry in (sounds / "zh-CN").iterdir() if entry.is_symlink()}
+
+
+def test_a_prompt_is_a_file_named_by_its_content_and_a_master(tmp_path: Path, tone: Speech, spoken: Path) -> None:
+    path = speak_prompt(PROMPT, tmp_path, tone)
+    assert path == tmp_path / "zh-CN" / f"{content_hash(PROMPT, tone)}.alaw"
     assert spoken.read_text() == "cmn 再见 -v x\n"
+    master = soundfile.info(tmp_path / MASTERS / f"{path.stem}.flac")
+    assert (master.samplerate, master.channels, master.format) == (16_000, 1, "FLAC")
+    assert path.stat().st_size == pytest.approx(master.frames / 2, abs=2)
 
 
 def test_the_same_words_are_spoken_once(tmp_path: Path, tone: Speech, spoken: Path) -> None:
-    render_prompt(PROMPT, tmp_path, tone)
-    render_prompt(PROMPT, tmp_path, tone)
+    speak_prompt(PROMPT, tmp_path, tone)
+    speak_prompt(PROMPT, tmp_path, tone)
     assert len(spoken.read_text().splitlines()) == 1
 
 
-def test_new_words_leave_the_former_file_to_who_is_listening(tmp_path: Path, tone: Speech) -> None:
-    former = render_prompt(PROMPT, tmp_path, tone)
-    other = render_prompt(Prompt(name="goodbye", language="zh-CN", text="再会"), tmp_path, tone)
-    assert former.exists()
-    assert (tmp_path / "zh-CN" / "goodbye.alaw").resolve() == other.resolve()
-    assert {e.name for e in (tmp_path / "zh-CN").iterdir()} == {former.name, other.name, "goodbye.alaw"}
+def words(text: str) -> Bundle:
+    return bundle(texts={"zh-CN": {"goodbye": text}})
 
 
-@pytest.mark.parametrize("field", ["text", "language", "voice", "length"])
+@pytest.mark.usefixtures("few")
+def test_new_words_are_not_heard_before_they_are_linked_and_the_former_come_back(tmp_path: Path, tone: Speech) -> None:
+    render_prompts(words("再见"), tmp_path, tone)
+    former = heard(tmp_path)
+    speak_prompts(words("再会"), tmp_path, tone)
+    assert heard(tmp_path) == former
+    link_prompts(words("再会"), tmp_path, tone)
+    later = heard(tmp_path)
+    assert later.pop("goodbye") != former["goodbye"]
+    assert later.items() < former.items()
+    assert (tmp_path / "zh-CN" / former["goodbye"]).exists()
+    link_prompts(words("再见"), tmp_path, tone)
+    assert heard(tmp_path) == former
+
+
+@pytest.mark.usefixtures("few")
+def test_what_was_not_spoken_is_not_linked_and_no_name_changes(tmp_path: Path, tone: Speech) -> None:
+    render_prompts(words("再见"), tmp_path, tone)
+    former = heard(tmp_path)
+    some = bundle(texts={"zh-CN": {"back_to_hold": "等", "goodbye": "再会"}})
+    speak_prompt(next(p for p in prompts_of(some) if p.name == "back_to_hold"), tmp_path, tone)
+    with pytest.raises(PromptFailed, match="goodbye"):
+        link_prompts(some, tmp_path, tone)
+    assert heard(tmp_path) == former
+
+
+@pytest.mark.usefixtures("few")
+def test_pruning_leaves_what_a_kept_bundle_says(tmp_path: Path, tone: Speech) -> None:
+    render_prompts(bundle(texts={"zh-CN": {"extra": "多", "goodbye": "再见"}}), tmp_path, tone)
+    render_prompts(words("再会"), tmp_path, tone)
+    kept = heard(tmp_path)
+    assert prune_prompts(tmp_path, tone, words("再会"), words("再见")) == 3
+    assert heard(tmp_path) == {name: target for name, target in kept.items() if name != "extra"}
+    assert prune_prompts(tmp_path, tone, words("再会")) == 2
+    link_prompts(words("再会"), tmp_path, tone)
+    assert len(list((tmp_path / MASTERS).iterdir())) == 4
+
+
+def test_a_recording_is_played_instead_of_words(tmp_path: Path) -> None:
+    assets = tmp_path / "assets"
+    assets.mkdir()
+    sound = 0.05 * np.sin(np.arange(44_100) / 10)
+    soundfile.write(assets / "abc.wav", np.stack([sound, sound], axis=1), 44_100)
+    mute = Speech(name="mute", argv=("no-such-command",))
+    prompt = Prompt(name="goodbye", language="zh-CN", text="", recording="abc")
+    path = speak_prompt(prompt, tmp_path, mute, assets)
+    assert path.stat().st_size == pytest.approx(1.2 * 8_000, abs=50)
+    made, _ = soundfile.read(path, samplerate=8_000, channels=1, format="RAW", subtype="ALAW")
+    assert np.sqrt(np.mean(made[2_000:6_000] ** 2)) == pytest.approx(0.1, abs=0.02)
+
+
+@pytest.mark.parametrize("assets", [True, False])
+def test_a_recording_that_is_not_there_is_a_failure_with_its_remedy(tmp_path: Path, tone: Speech, assets: bool) -> None:
+    prompt = Prompt(name="goodbye", language="zh-CN", text="", recording="abc")
+    with pytest.raises(PromptFailed, match="Give its recording anew"):
+        speak_prompt(prompt, tmp_path, tone, tmp_path if assets else None)
+
+
+def test_a_whisper_is_spoken_as_quickly_as_it_must(tmp_path: Path, tone: Speech) -> None:
+    long = Prompt(name="whisper_q", language="zh-CN", text="x" * 28, most_seconds=0.95)
+    assert speak_prompt(long, tmp_path, tone).stat().st_size <= 0.95 * 8_000
+
+
+@pytest.mark.parametrize("field", ["text", "language", "voice", "length", "recording", "speaker", "most"])
 def test_whatever_changes_the_sound_changes_the_file(tone: Speech, field: str) -> None:
     changed = {
+        "recording": (Prompt(name="goodbye", language="zh-CN", text=PROMPT.text, recording="ab"), tone),
+        "speaker": (Prompt(name="goodbye", language="zh-CN", text=PROMPT.text, voice="en"), tone),
+        "most": (Prompt(name="goodbye", language="zh-CN", text=PROMPT.text, most_seconds=1), tone),
         "text": (Prompt(name="goodbye", language="zh-CN", text="再会"), tone),
         "language": (Prompt(name="goodbye", language="en", text=PROMPT.text), tone),
         "voice": (PROMPT, Speech(name="other", argv=tone.argv)),
@@ -71,18 +152,17 @@ def test_whatever_changes_the_sound_changes_the_file(tone: Speech, field: str) -
     assert content_hash(*changed[field]) != content_hash(PROMPT, tone)
 
 
+@pytest.mark.usefixtures("few")
 def test_every_prompt_of_a_bundle_with_progress(tmp_path: Path, tone: Speech) -> None:
     seen: list[tuple[int, int, str]] = []
     render_prompts(bundle(LINE), tmp_path, tone, lambda *word: seen.append(word))
-    names = {entry.stem for entry in (tmp_path / "zh-CN").iterdir() if entry.is_symlink()}
-    assert names == {"fallback", "back_to_hold", "goodbye", "unknown_line"} | {
-        "line_a_greeting",
-        "line_a_notice",
-    }
+    names = {"fallback", "back_to_hold", "goodbye", "unknown_line", "line_a_greeting", "line_a_notice"}
+    assert heard(tmp_path).keys() == names
     assert [done for done, _, _ in seen] == list(range(1, 7))
     assert {f"zh-CN/{name}" for name in names} == {name for _, _, name in seen}
 
 
+@pytest.mark.usefixtures("few")
 def test_the_fallback_lasts_three_seconds_however_short_its_words(tmp_path: Path, tone: Speech) -> None:
     render_prompts(bundle(texts={"zh-CN": {"fallback": "嗨"}}), tmp_path, tone)
     assert (tmp_path / "zh-CN" / "fallback.alaw").stat().st_size == 3 * 8_000
@@ -103,7 +183,7 @@ def test_the_fallback_lasts_three_seconds_however_short_its_words(tmp_path: Path
 )
 def test_a_failure_names_prompt_text_and_remedy(tmp_path: Path, program: str, reason: str) -> None:
     with pytest.raises(PromptFailed, match=reason) as failed:
-        render_prompt(PROMPT, tmp_path, failing(program))
+        speak_prompt(PROMPT, tmp_path, failing(program))
     assert all(word in str(failed.value) for word in ("goodbye", "zh-CN", "再见", "HOTLINE_TTS"))
     assert not list(tmp_path.rglob("*.alaw"))
 

@@ -1,0 +1,31 @@
+"""A seat dialled a softphone code: do what it asks for, and say what came of it."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import structlog
+
+from agi_scripts.ear import Ear
+from agi_scripts.session import Session
+from asterisk_conf import names
+from ivr.codes.run_code import run_code
+from router.client import ask, load_bundle_in_force
+from router.settings import Settings
+
+log = structlog.get_logger()
+
+
+def code(session: Session, settings: Settings) -> None:
+    """Leaves nothing on the channel. Keys, and so PINs, go to the router alone.
+
+    Raises:
+        BundleUnavailable: nothing was said; the dialplan says that the code is not available.
+        AGIError: the agent has hung up, or the session failed.
+    """
+    bundle = load_bundle_in_force(settings)
+    seat, dialled = session.get_variable(names.FROM), session.get_variable(names.CODE)
+    ear = Ear(session, settings.sounds, bundle.site.languages[0])
+    answered = run_code(ear, dialled, seat=seat, bundle=bundle, ask=partial(ask, settings), at=time.time())
+    log.info("code_dialled", seat=seat, code=dialled, router=answered)
