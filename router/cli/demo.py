@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,10 +16,13 @@ import typer
 from router.cli.options import fail, new_settings
 from router.cli.top import Language
 
-RATE = 12.0
+RATE = 18.0
+MARK = "demo.txt"
+"""Lies in every folder that a demo made: citizens must never be let loose on a hotline that serves real ones."""
 
 
 def demo(
+    ctx: typer.Context,
     *,
     minutes: Annotated[float | None, typer.Option(min=0.2, metavar="N", help="End by itself after N minutes.")] = None,
     rate: Annotated[float, typer.Option(min=0.5, max=60, metavar="R", help="Citizens who dial per minute.")] = RATE,
@@ -48,15 +52,16 @@ def demo(
         words = words_of(language)
     except KeyError:
         fail(f"there are no headings in {language!r}; languages: {', '.join(WORDS)}", code=2)
+    # Of what the environment says of a real copy, nothing counts here: least of all its archive.
+    os.environ.pop("HOTLINE_DATABASE_URL", None)
+    given = ctx.parent.params if ctx.parent else {}
     console = Console(highlight=False, stderr=as_json)
-    with _folder(data) as folder:
+    with _folder(data or given.get("data")) as folder:
         try:
-            base = port_base or free_port_base()
+            base = port_base or given.get("port_base") or free_port_base()
             settings = new_settings(folder, base, listen="127.0.0.1", config=_sample(folder))
-            console.print(f"A sample city in {folder}{'' if data else ' (removed at the end)'}")
-            summary = uvloop.run(
-                run_demo(settings, console, words, seed=seed, per_minute=rate, minutes=minutes)
-            )  # fmt: skip
+            console.print(f"A sample city in {folder}")
+            summary = uvloop.run(run_demo(settings, console, words, seed=seed, per_minute=rate, minutes=minutes))
         except (CopyEnded, NoPorts) as error:
             fail(str(error))
         except Stopped:
@@ -73,7 +78,10 @@ def demo(
 def _folder(data: Path | None) -> Iterator[Path]:
     if data is not None:
         folder = data.expanduser().resolve()
+        if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+            fail(f"{folder} holds something that no demo made; give an empty folder, or none", code=2)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / MARK).write_text("Made by ./hotline demo; may be deleted.\n")
         yield folder
         return
     folder = Path(tempfile.mkdtemp(prefix="hotline-demo-"))

@@ -45,9 +45,14 @@ async def run_demo(
         Stopped: before it was ready.
     """
     began = time.monotonic()
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    stop, hurry, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
+
+    def signalled() -> None:
+        """The first asks for an end, the second for an end at once."""
+        (hurry if stop.is_set() else stop).set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, signalled)
     reader = TopReader(settings)
     screen = DemoScreen(reader, words, console, began=began)
     copy = RunningCopy(settings, screen.tell)
@@ -70,15 +75,15 @@ async def run_demo(
             if copy.has_ended:
                 city.troubles.append(f"the copy ended by itself; its logs: {settings.logs}")
             screen.tell("closing: everybody hangs up")
-            await city.close()
+            await _first_of(city.close(), hurry.wait())
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
         seconds = time.monotonic() - ready
-        balance = await _settle(settings, city, since)
+        balance = await _settle(settings, city, since, hurry)
     finally:
         reader.close()
-        await copy.stop()
+        await copy.stop(at_once=hurry.is_set())
     return Summary(
         seed=seed,
         seconds=seconds,
@@ -131,7 +136,7 @@ async def _count_prompts(settings: Settings, console: Console) -> None:
             await asyncio.sleep(0.5)
 
 
-async def _settle(settings: Settings, city: City, since: float) -> Balance:
+async def _settle(settings: Settings, city: City, since: float, hurry: asyncio.Event) -> Balance:
     """Ask the archive until it has the end of every call, or for so long as it may take."""
     engine = open_engine(settings.database_url)
     found: list[Stored] = []
@@ -144,7 +149,7 @@ async def _settle(settings: Settings, city: City, since: float) -> Balance:
                 found = []
             over = {row.number for row in found if row.outcome is not None}
             open_ = [case for case in city.cases.values() if allowed(case) and case.number not in over]
-            if not open_ or time.monotonic() > deadline:
+            if not open_ or hurry.is_set() or time.monotonic() > deadline:
                 return reconcile(city.cases, found)
             await asyncio.sleep(0.5)
     finally:

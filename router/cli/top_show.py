@@ -13,6 +13,7 @@ from rich.text import Text
 
 from router.cli.status_show import duration
 from router.cli.top_view import AlarmLine, QueueLine, SeatLine, TopView
+from router.cli.top_words import WORDS
 
 COLOURS = {
     "talking": "green",
@@ -95,7 +96,10 @@ def _queues(lines: Sequence[QueueLine], words: Mapping[str, str], width: int) ->
             "abandoned": str(line.abandoned or ""),
             "messages": str(line.messages or ""),
         }
-        table.add_row(escape(f"{line.queue} {line.name}"), *(cells[column] for column in columns))
+        # With little room, each in the reader's own way: the name is what the house calls it.
+        label = line.name if words is WORDS["zh-CN"] else line.queue
+        both = f"{line.queue} {line.name}" if width >= 100 else label or line.queue
+        table.add_row(escape(both), *(cells[column] for column in columns))
     return table
 
 

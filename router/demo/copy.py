@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import signal
 import socket
@@ -18,6 +19,8 @@ STOP_SECONDS: Final = 40.0
 BASES: Final = range(22_000, 32_000 - PORT_SPAN + 1, PORT_SPAN)
 """below the ports that the kernel gives away by itself"""
 _FIXED: Final = ((60, socket.SOCK_DGRAM), (1, socket.SOCK_STREAM), (2, socket.SOCK_STREAM), (80, socket.SOCK_STREAM))
+
+_PR_SET_PDEATHSIG: Final = 1
 
 
 class NoPorts(Exception):
@@ -56,7 +59,7 @@ class RunningCopy:
             sys.executable, "-m", "router", "up",
             env={**os.environ, **self._settings.to_environ(), "PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "1"},
             cwd=CHECKOUT, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT, start_new_session=True,
+            stderr=asyncio.subprocess.STDOUT, start_new_session=True, preexec_fn=_ends_with_its_parent,
         )  # fmt: skip
         self._reading = asyncio.create_task(self._read(self._process))
 
@@ -78,11 +81,11 @@ class RunningCopy:
     def has_ended(self) -> bool:
         return self._process is not None and self._process.returncode is not None
 
-    async def stop(self) -> None:
+    async def stop(self, *, at_once: bool = False) -> None:
         """End it in good order, else at once. Never raises."""
         if self._process is None:
             return
-        for seconds in (STOP_SECONDS, 10.0):
+        for seconds in (0.2 if at_once else STOP_SECONDS, 10.0):
             if self._process.returncode is None:
                 with suppress(ProcessLookupError):
                     self._process.send_signal(signal.SIGTERM)
@@ -103,6 +106,11 @@ class RunningCopy:
                 self._tell(text)
             if text.startswith("Ready after"):
                 self._ready.set()
+
+
+def _ends_with_its_parent() -> None:
+    """A demo that is killed must not leave a hotline behind: the kernel tells the child (Linux, prctl(2))."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _free(port: int, kind: socket.SocketKind) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from router.cli.app import app
 from router.cli.demo_events import events_between
 from router.cli.demo_summary import Summary, show_summary
 from router.demo.reconcile import Balance, Difference
@@ -54,3 +57,12 @@ def test_a_difference_is_shown_with_its_call_and_without_the_number() -> None:
     assert "node1-1.9 of 139******12: the phones saw answered, the archive: cut_off" in captured.get()
     assert "agree" not in captured.get()
     assert (summary.good, summary.to_json()["balance"]["differences"][0]["number"]) == (False, "139******12")
+
+
+def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOTLINE_DATA", "HOTLINE_PORT_BASE", "HOTLINE_DATABASE_URL"):
+        monkeypatch.setenv(name, "")
+    (tmp_path / "archive.sqlite3").touch()
+    result = CliRunner().invoke(app, ["demo", "--data", str(tmp_path)])
+    assert (result.exit_code, [path.name for path in tmp_path.iterdir()]) == (2, ["archive.sqlite3"])
+    assert "no demo made" in result.stderr
