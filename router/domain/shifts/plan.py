@@ -42,7 +42,7 @@ class Shift:
     name: str
     span: ClockSpan
     breaks: tuple[ClockSpan, ...] = ()
-    """all its people rest; a break before the shift's start is one after midnight"""
+    """its agents and experts rest; a break before the shift's start is one after midnight"""
     days: frozenset[DayKind] = EVERY_DAY
     """kinds of day on which it is worked, by the date it begins on"""
     need: Need = field(default_factory=Need)

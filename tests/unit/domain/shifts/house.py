@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from router.domain.shifts.calendar import Calendar
 from router.domain.shifts.days import DayKinds, Week
 from router.domain.shifts.plan import Plan, Shift
+from router.domain.shifts.role import Role
+from router.domain.shifts.roster import Absence, Assignment, Roster
 from router.domain.shifts.wall import ClockSpan
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -42,3 +44,14 @@ def local(text: str, zone: ZoneInfo = SHANGHAI, *, fold: int = 0) -> datetime:
 
 def on(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def work(person: str, day: str, name: str, role: Role = Role.AGENT) -> Assignment:
+    """One assignment; `day` is `2026-10-12` or, of that month, `12`."""
+    whole = day if "-" in day else f"2026-10-{int(day):02}"
+    return Assignment(date=on(whole), shift=name, person=person, role=role)
+
+
+def roster(*assignments: Assignment, away: tuple[tuple[str, str], ...] = ()) -> Roster:
+    absences = frozenset(Absence(person=person, date=on(day)) for person, day in away)
+    return Roster(assignments=frozenset(assignments), absences=absences)

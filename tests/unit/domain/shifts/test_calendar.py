@@ -217,10 +217,11 @@ def test_each_minute_of_a_year_is_covered_exactly() -> None:
         for number in range(max(start, 0), min(end, count)):
             covered[each.id][number] += 1
     for number, (_, latest) in enumerate(walk(NEW_YORK, first, count)):
-        today = latest.date()
+        minute, weekday = latest.hour * 60 + latest.minute, latest.weekday()
         for each in shifts:
-            days = (today, today - timedelta(days=1))
-            hits = sum(says_so(each, day, latest) and (each.id != "late" or day.weekday() > 4) for day in days)
+            today = each.span.start <= minute < each.span.end
+            before = each.span.start <= minute + DAY < each.span.end
+            hits = today + before if each.id != "late" else (today and weekday > 4)
             assert covered[each.id][number] == hits, (each.id, latest)
 
 
