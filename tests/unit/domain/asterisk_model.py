@@ -26,6 +26,7 @@ class Citizen:
     """seat that handed it on"""
     held: bool = False
     informed: bool = False
+    bundle: int = 1
 
 
 class AsteriskModel:
@@ -65,7 +66,7 @@ class AsteriskModel:
                 skills="",
                 arrived_at=citizen.arrived_at,
                 counter=citizen.counter,
-                bundle=1,
+                bundle=citizen.bundle,
                 why=why,
             )
         ]
@@ -241,6 +242,10 @@ class AsteriskModel:
         dialled = t.SeatDialled(node=NODE, at=at, seat=seat, to=to)
         return [dialled, self._device(seat, at), self._device(to, at)]
 
+    def dial_code(self, seat: str, code: str, at: float) -> list[t.NodeEvent]:
+        """A seat asks for something by a code."""
+        return [t.SeatDialled(node=NODE, at=at, seat=seat, to=code), *self.direct(seat, at)]
+
     def direct(self, seat: str, at: float) -> list[t.NodeEvent]:
         busy = self.phones[seat] is not t.DeviceState.NOT_INUSE
         self.phones[seat] = t.DeviceState.NOT_INUSE if busy else t.DeviceState.INUSE
@@ -263,7 +268,7 @@ class AsteriskModel:
                 t.SeenCall(
                     call=c.call, channel=f"c/{c.call}", state=c.state, line="l12345", queue=c.queue, caller="1",
                     arrived_at=c.arrived_at, counter=c.counter, seat=c.seat, offer=c.offer, bridged=c.answered,
-                    talks=c.talks,
+                    talks=c.talks, bundle=c.bundle,
                 )
                 for c in self.citizens.values()
             ),

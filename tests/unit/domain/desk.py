@@ -9,7 +9,7 @@ from router.domain import telephony as t
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState
 from router.domain.floor import Effects, Floor
-from router.domain.history import AlarmRaised, CallRecorded, HistoryRecord
+from router.domain.history import AlarmRaised, CallRecorded, HistoryRecord, SeatRecorded
 from router.domain.requests import Reply
 from router.domain.seat import Seat
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel, Citizen
@@ -61,10 +61,22 @@ class Desk:
             self.ask(r.SignOn(seat=seat, actor="t", agent=f"8{seat[1:]}"))
             assert self.ask(r.MakeReady(seat=seat, actor="t")).ok
 
-    def caller(self, queue: str = "general") -> Citizen:
+    def pause(self, seat: str) -> None:
+        assert self.ask(r.Pause(seat=seat, actor="t", reason="break")).ok
+
+    def restart(self, *, forget: bool = False) -> None:
+        """Another router, with the state that is stored, or with none of its calls."""
+        former = self.floor
+        self.floor = Floor(
+            bundle=former.bundle, epoch=former.epoch + 1, seats=former.seats, calls={} if forget else former.calls,
+            boots=former.boots, bundle_of=self.bundles.get,
+        )  # fmt: skip
+        self.take(self.floor.start(self.now, [NODE]))
+
+    def caller(self, queue: str = "general", *, bundle: int = 1) -> Citizen:
         self.tell(self.asterisk.arrive(self.now))
         citizen = list(self.asterisk.citizens.values())[-1]
-        citizen.queue = queue
+        citizen.queue, citizen.bundle = queue, bundle
         self.tell(self.asterisk.hold(citizen, self.now))
         return citizen
 
@@ -79,6 +91,10 @@ class Desk:
     def kept(self, cls: type[T]) -> list[T]:
         """What went on record of this kind."""
         return [record for record in self.records if isinstance(record, cls)]
+
+    def seats_recorded(self, seat: str) -> list[Seat]:
+        """What went on record of one seat."""
+        return [record.seat for record in self.kept(SeatRecorded) if record.seat.id == seat]
 
     def sent(self, cls: type[T]) -> list[T]:
         """The commands of this kind."""
