@@ -1,0 +1,86 @@
+"""A setting that changes, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from router.domain.bundle import Choice, Go, Span
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NAMES: Final[Mapping[str, str]] = {
+    "wrap_up_seconds": "wrap-up", "target_seconds": "answered in time within", "ring_seconds": "a seat rings",
+    "message_seconds": "told in hold every", "more_wrap_up_seconds": "*15 adds to a wrap-up",
+    "unreachable_grace_seconds": "a lost phone keeps its seat for", "last_seat_back_seconds": "last seat is back after",
+    "silent_phone_seconds": "a silent phone has died after", "pin_lock_seconds": "a locked PIN stays so for",
+    "pin_tries": "wrong PINs until it is locked", "seconds": "waits for a key", "max_waiting": "most callers in hold",
+    "max_calls": "most calls at once", "message_key": "key for a message", "tell_place": "place in the queue is told",
+    "pause_reasons": "reasons for a pause", "outbound_allowed": "may be rung outside", "spans": "open",
+    "closed": "when closed", "person": "person", "queue": "queue", "number": "number", "music": "music",
+}  # fmt: skip
+_SPOKEN: Final = frozenset({"greeting", "notice", "greetings", "prompt", "text"})
+_LEADS: Final[Mapping[Go, str]] = {
+    Go.QUEUE: "queue {}", Go.MENU: "menu {}", Go.SAY: "text {}", Go.LANGUAGE: "language {}",
+    Go.MESSAGE: "a message for {}",
+}  # fmt: skip
+_MOST: Final = 40
+
+
+def say_setting(name: str, was: Any, now: Any, *, key: str = "") -> str:
+    """`wrap-up 60 s -> 45 s`; with the `key` of a mapping `skill legal 2 -> 3`, `key 3 now leads to queue legal`.
+
+    A value of None in a mapping: it is not there.
+    """
+    if name == "choices":
+        return _choice(key, was, now)
+    if name in _SPOKEN:
+        where = f" in {key}" if key else ""
+        return f"{name}{where} {say_spoken(was)} -> {say_spoken(now)}"
+    word = _NAMES.get(name, name.replace("_", " "))
+    if key:
+        word = f"{'skill' if name == 'skills' else word} {key}"
+    unit = " s" if name.endswith("seconds") else " days" if name == "keep_days" else ""
+    return f"{word} {_value(was, unit)} -> {_value(now, unit)}"
+
+
+def say_spoken(text: str | None) -> str:
+    """A spoken text, in full when it is short; else its head, with how long it is."""
+    if not text:
+        return "nothing"
+    return f"“{text}”" if len(text) <= _MOST else f"“{text[:_MOST]}…” ({len(text)} characters)"
+
+
+def _choice(key: str, was: Choice | None, now: Choice | None) -> str:
+    if now is None:
+        return f"key {key} leads nowhere now (was: {_leads(was)})"
+    if was is None:
+        return f"key {key} is new and leads to {_leads(now)}"
+    return f"key {key} now leads to {_leads(now)} (was: {_leads(was)})"
+
+
+def _leads(choice: Choice | None) -> str:
+    if choice is None:
+        return "nothing"
+    asked = ", ".join(f"{skill} >= {level}" for skill, level in choice.skills.items())
+    return _LEADS[choice.go].format(choice.target) + (f" with {asked}" if asked else "")
+
+
+def _value(value: Any, unit: str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value in ("", ()):
+        return "nothing"
+    if isinstance(value, Choice):
+        return _leads(value)
+    if isinstance(value, tuple):
+        return ", ".join(_span(one) if isinstance(one, Span) else str(one) for one in value)
+    return f"{value}{unit}"
+
+
+def _span(span: Span) -> str:
+    days = " ".join(DAYS[day] for day in span.days)
+    return f"{days} {_clock(span.start)}-{_clock(span.until)}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,67 @@
+"""Puts together what an apply works with."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from asterisk_conf.runtime import Runtime
+from ivr.speech import choose_speech
+from router.adapters.files.bundle_log import FileBundleLog
+from router.adapters.files.bundle_store import BundleStore
+from router.services.apply_parts import ApplyParts, ApplyRunning
+from router.settings import Settings
+from router.supervisor.applying.asterisk import AsteriskStep
+from router.supervisor.applying.in_force import InForceStep
+from router.supervisor.applying.prompts import PromptStep
+from router.supervisor.applying.router import RouterStep
+from router.supervisor.programs import asterisk_console
+
+
+def live_parts(settings: Settings, runtime: Runtime, *, actor: str, note: str) -> ApplyParts:
+    """For a copy that runs. `actor` and `note` go on the router's record."""
+    store = BundleStore(settings.bundles)
+    return ApplyParts(
+        store=store,
+        log=FileBundleLog(settings.bundles),
+        steps=(
+            PromptStep(settings=settings, speech=choose_speech(runtime, os.environ)),
+            AsteriskStep(settings=settings, runtime=runtime, console=asterisk_console(settings, runtime)),
+            InForceStep(store=store),
+            # Last: the nodes that it tells look at the bundle in force.
+            RouterStep(settings=settings, actor=actor, note=note),
+        ),
+        hold=lambda: hold_apply(settings.bundles),
+        now=time.time,
+    )
+
+
+def stopped_parts(settings: Settings) -> ApplyParts:
+    """For a copy that is stopped: everything else is made of the bundle in force at its next start."""
+    store = BundleStore(settings.bundles)
+    return ApplyParts(
+        store=store,
+        log=FileBundleLog(settings.bundles),
+        steps=(InForceStep(store=store),),
+        hold=lambda: hold_apply(settings.bundles),
+        now=time.time,
+    )
+
+
+@contextmanager
+def hold_apply(bundles: Path) -> Iterator[None]:
+    """One apply at a time. The kernel lets go of the lock, however the process ends. Raises ApplyRunning."""
+    bundles.mkdir(parents=True, exist_ok=True)
+    handle = os.open(bundles / ".apply.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ApplyRunning from None
+        yield
+    finally:
+        os.close(handle)

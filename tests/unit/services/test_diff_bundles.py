@@ -1,0 +1,151 @@
+"""What changes is said in the hotline's own words, and nothing that changes is left out."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from router.adapters.files.config_folder import compile_folder
+from router.domain.bundle import Bundle, Choice, Go, SeatPlace, Span
+from router.services.diff_bundles import diff_bundles
+from router.services.same_content import same_content
+from router.settings import CHECKOUT
+
+SAMPLE = compile_folder(CHECKOUT / "config")
+
+
+def entry(kind: str, key: str, **values: Any) -> Bundle:
+    """The sample with one entry changed."""
+    entries = dict(getattr(SAMPLE, kind))
+    entries[key] = replace(entries[key], **values)
+    return replace(SAMPLE, **{kind: entries})
+
+
+def said(after: Bundle) -> list[str]:
+    return [str(change) for change in diff_bundles(SAMPLE, after)]
+
+
+MENU = SAMPLE.menus["main"]
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        (entry("queues", "legal", wrap_up_seconds=45), "queue legal: wrap-up 60 s -> 45 s"),
+        (entry("queues", "legal", skills={"legal": 3}), "queue legal: skill legal 2 -> 3"),
+        (entry("queues", "legal", survey=False), "queue legal: survey yes -> no"),
+        (entry("queues", "legal", closed=None), "queue legal: when closed queue general -> nothing"),
+        (entry("lines", "general", menu=""), "line general: menu main -> nothing"),
+        (entry("lines", "general", notice=""), "line general: notice “通话将被录音。” -> nothing"),
+        (entry("agents", "8001", skills={}), "agent 8001: skill legal 3 -> nothing"),
+        (
+            entry("menus", "main", choices={**MENU.choices, "3": Choice(go=Go.QUEUE, target="legal")}),
+            "menu main: key 3 now leads to queue legal (was: menu services)",
+        ),
+        (
+            entry("menus", "main", choices={**MENU.choices, "4": Choice(go=Go.MESSAGE, target="legal")}),
+            "menu main: key 4 is new and leads to a message for legal",
+        ),
+        (
+            entry("hours", "extended", spans=(Span(days=(5, 6), start=480, until=0),)),
+            "hours extended: open mon tue wed thu fri sat sun 08:00-21:00 -> sat sun 08:00-00:00",
+        ),
+        (
+            replace(SAMPLE, seats={**SAMPLE.seats, "1025": SeatPlace(id="1025", name="x")}),
+            "seat 1025 is new",
+        ),
+        (replace(SAMPLE, outbound_allowed=("139*",)), "the site: may be rung outside nothing -> 139*"),
+        (replace(SAMPLE, successors={"old": "general"}), "former queue old is new"),
+        (replace(SAMPLE, site=replace(SAMPLE.site, keep_days={})), "the site: keep days answered 1095 days -> nothing"),
+    ],
+)
+def test_a_change_in_words(after: Bundle, words: str) -> None:
+    assert words in said(after)
+
+
+def test_what_goes_is_said() -> None:
+    queues = {key: queue for key, queue in SAMPLE.queues.items() if key != "expert"}
+    assert said(replace(SAMPLE, queues=queues)) == ["queue expert goes"]
+
+
+def test_a_text_is_said_with_its_language() -> None:
+    texts = {**SAMPLE.texts, "en": {**SAMPLE.texts["en"], "goodbye": "Bye."}}
+    (words,) = said(replace(SAMPLE, texts=texts))
+    assert words.startswith("text goodbye in en: “Thank you for calling the public service")
+    assert words.endswith("-> “Bye.”")
+
+
+def test_another_number_alone_is_no_change() -> None:
+    assert said(replace(SAMPLE, number=7)) == []
+    assert same_content(SAMPLE, replace(SAMPLE, number=7, successors={"old": "general"}))
+
+
+# ---------------------------------------------------------------- completeness
+
+
+def other(value: Any, name: str) -> Any:
+    """Some other value of the same kind."""
+    found: Any
+    if isinstance(value, bool):
+        found = not value
+    elif isinstance(value, int):
+        found = value + 1
+    elif isinstance(value, Go):
+        found = Go.SAY if value is not Go.SAY else Go.MENU
+    elif isinstance(value, str):
+        found = value + "x"
+    elif isinstance(value, tuple):
+        found = value[1:] if value else ("x",)
+    elif isinstance(value, dict):
+        words = name in {"greetings", "successors", "recorded_prompts"}
+        found = dict(list(value.items())[1:]) if value else {"x": "y" if words else ("z",) if name == "music" else 1}
+    elif value is None:
+        found = Choice(go=Go.MESSAGE, target="general")
+    else:
+        first = fields(value)[0].name
+        found = replace(value, **{first: other(getattr(value, first), first)})
+    return found
+
+
+def leaves(value: Any) -> list[tuple[str, ...]]:
+    """Every place in a bundle that can be changed by itself."""
+    found: list[tuple[str, ...]] = []
+    if is_dataclass(value):
+        for field in fields(value):
+            found += [(field.name,), *((field.name, *rest) for rest in leaves(getattr(value, field.name)))]
+    elif isinstance(value, dict):
+        for key, inner in list(value.items())[:2]:
+            found += [(key,), *((key, *rest) for rest in leaves(inner))]
+    return found
+
+
+def changed(value: Any, place: tuple[str, ...]) -> Any:
+    head, rest = place[0], place[1:]
+    inner = value[head] if isinstance(value, dict) else getattr(value, head)
+    new = changed(inner, rest) if rest else other(inner, head)
+    return {**value, head: new} if isinstance(value, dict) else replace(value, **{head: new})
+
+
+PLACES = [place for place in leaves(SAMPLE) if place != ("number",)]
+
+
+def test_there_are_places_of_every_kind() -> None:
+    assert {place[0] for place in PLACES} == {field.name for field in fields(Bundle)} - {"number"}
+    assert ("menus", "main", "choices", "1", "target") in PLACES
+
+
+@given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=4, unique=True))
+def test_bundles_that_differ_give_a_sentence_at_least(places: list[tuple[str, ...]]) -> None:
+    after = SAMPLE
+    for place in places:
+        try:
+            after = changed(after, place)
+        except (KeyError, AttributeError, IndexError):
+            continue  # an earlier change took the place away
+    differ = replace(after, number=SAMPLE.number) != SAMPLE
+    assert bool(diff_bundles(SAMPLE, after)) is differ
+    assert bool(diff_bundles(after, SAMPLE)) is differ
