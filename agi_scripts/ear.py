@@ -43,16 +43,20 @@ class Ear:
         except AGIHangup:
             raise
         except AGIAppError:
-            # Asterisk says the same of a file that it cannot open and of a caller who has gone: this step tells them
-            # apart, as it raises when nobody is there.
-            self._live_on(STEP_SECONDS)
+            self._still_there()
             log.warning("prompt_not_played", prompt=prompt, language=self._prompts.name)
             return None
         return key or None
 
     def key(self, seconds: float) -> str | None:
         self._live_on(math.ceil(seconds) + STEP_SECONDS)
-        return self._session.wait_for_digit(round(seconds * 1_000)) or None
+        try:
+            return self._session.wait_for_digit(round(seconds * 1_000)) or None
+        except AGIHangup:
+            raise
+        except AGIAppError:
+            self._still_there()
+            return None
 
     def speak(self, language: str) -> None:
         self._prompts = self._sounds / language
@@ -65,6 +69,11 @@ class Ear:
         self._live_on(STEP_SECONDS)
         for name, value in facts.items():
             self._session.set_variable(name, str(value))
+
+    def _still_there(self) -> None:
+        """Asterisk says the same of a command that failed and of a caller who has gone: this step tells them apart, as
+        it raises when nobody is there."""
+        self._live_on(STEP_SECONDS)
 
     def _live_on(self, seconds: int) -> None:
         self._session.set_variable("TIMEOUT(absolute)", str(seconds))

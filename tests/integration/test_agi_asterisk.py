@@ -24,6 +24,7 @@ from ivr.render import render_prompts
 from ivr.sound import RATE, write_alaw
 from ivr.speech import espeak
 from router.adapters.codec import dump
+from router.domain.bundle import Bundle
 from router.settings import CHECKOUT, Settings
 from tests.integration.test_agi_server import free_port_base
 from tests.unit.ivr.test_prompts import LINE, bundle
@@ -33,7 +34,7 @@ GREETING_HZ, NOTICE_HZ = 440, 880
 
 MODULES = (
     "pbx_config", "res_clioriginate", "res_timing_timerfd", "format_pcm", "codec_alaw", "res_speech", "res_agi",
-    "app_verbose", "app_record", "app_senddtmf", "func_timeout",
+    "app_verbose", "app_record", "app_senddtmf", "func_timeout", "func_groupcount",
 )  # fmt: skip
 
 FILES = {
@@ -68,10 +69,12 @@ exten => _X.,1,Answer()
  same => n,Set(TIMEOUT(absolute)=0)
  same => n,Set(FACTS=${{HL_DECISION}} ${{HL_QUEUE}} ${{HL_LANGUAGE}} [${{HL_SKILLS}}] ${{HL_BUNDLE}} ${{HL_RANK}})
  same => n,Log(NOTICE,end ${{EXTEN}} ${{FACTS}} ${{HL_CALL}} ${{LEFT}} ${{AGISTATUS}})
+ same => n,Log(NOTICE,informed ${{EXTEN}} ${{HL_INFORMED}})
  same => n,Wait(0.5)
  same => n,Hangup()
 exten => T,1,Log(NOTICE,deadman ${{EXTEN}})
 exten => h,1,Log(NOTICE,gone ${{EXTEN}} [${{HL_DECISION}}])
+ same => n,Log(NOTICE,left [${{HL_DECISION}}] ${{HL_INFORMED}})
 [far]
 exten => listen,1,Record({root}/listen.alaw,0,20,qk)
 ; Answering a local channel waits half a second for its first sound, and only then the script begins.
@@ -81,6 +84,30 @@ exten => press,1,Wait(1.5)
 exten => leave,1,Wait(1.5)
  same => n,Hangup()
 exten => stay,1,Wait(20)
+; What stands behind the k are keys, and w for half a second.
+exten => _k.,1,Wait(1.5)
+ same => n,SendDTMF(${{EXTEN:1}})
+ same => n,Wait(20)
+; The same, and hangs up four seconds later.
+exten => _l.,1,Wait(1.5)
+ same => n,SendDTMF(${{EXTEN:1}})
+ same => n,Wait(4)
+ same => n,Hangup()
+[crowd]
+exten => _X.,1,Answer()
+ same => n,Set(GROUP(waiting)=legal)
+ same => n,Log(NOTICE,waits ${{EXTEN}})
+ same => n,Wait(30)
+[codes]
+exten => _*X.,1,Answer()
+ same => n,Set(HL_FROM=1001)
+ same => n,Set(HL_CODE=${{EXTEN:1}})
+ same => n,Set(AGIEXITONHANGUP=yes)
+ same => n,Set(TIMEOUT(absolute)=8)
+ same => n,AGI(agi://127.0.0.1:{port}/code)
+ same => n,Log(NOTICE,coded ${{EXTEN}} ${{AGISTATUS}})
+ same => n,Hangup()
+exten => T,1,Log(NOTICE,deadman ${{EXTEN}})
 """,
 }
 
@@ -88,8 +115,9 @@ exten => stay,1,Wait(20)
 class Asterisk:
     """The contained Asterisk on a configuration of a few lines, with the AGI server beside it."""
 
-    def __init__(self, runtime: Runtime, root: Path) -> None:
+    def __init__(self, runtime: Runtime, root: Path, some: Bundle | None = None) -> None:
         self.root = root
+        self._bundle = some or bundle(LINE)
         self.settings = Settings(data=root / "data", config=root, port_base=free_port_base())
         self._runtime = runtime
         self._configure()
@@ -107,8 +135,13 @@ class Asterisk:
         argv = self._runtime.command("asterisk", "-C", str(self.root / "asterisk.conf"), "-rx", words)
         return subprocess.run(argv, capture_output=True, text=True, check=False).stdout
 
-    def call(self, number: str, far: str) -> None:
-        self.command(f"channel originate Local/{number}@lines/n extension {far}@far")
+    def call(self, number: str, far: str, context: str = "lines") -> None:
+        self.command(f"channel originate Local/{number}@{context}/n extension {far}@far")
+
+    def tone(self, prompt: str, hz: int, seconds: float) -> None:
+        """A prompt (`language/name`) that is a tone."""
+        sound = 0.3 * np.sin(2 * np.pi * hz * np.arange(round(seconds * RATE)) / RATE)
+        write_alaw(self.settings.sounds / f"{prompt}.alaw", sound.astype(np.float32))
 
     def said(self) -> str:
         """What the AGI server logged."""
@@ -143,11 +176,10 @@ class Asterisk:
         for name, text in FILES.items():
             (self.root / name).write_text(text.format(**facts))
         self.settings.bundles.mkdir(parents=True)
-        (self.settings.bundles / "000001.json").write_text(dump(bundle(LINE)))
+        (self.settings.bundles / "000001.json").write_text(dump(self._bundle))
         (self.settings.bundles / "current").write_text("1")
         for name, hz in (("greeting", GREETING_HZ), ("notice", NOTICE_HZ)):
-            tone = 0.3 * np.sin(2 * np.pi * hz * np.arange(2 * RATE) / RATE)
-            write_alaw(self.settings.sounds / "zh-CN" / f"line_a_{name}.alaw", tone.astype(np.float32))
+            self.tone(f"zh-CN/line_a_{name}", hz, 2)
 
     def _start_agi(self) -> subprocess.Popen[bytes]:
         with (self.root / "agi.log").open("wb") as log:

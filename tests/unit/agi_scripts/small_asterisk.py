@@ -28,6 +28,7 @@ class SmallAsterisk(threading.Thread):
         """keys that are pressed when they are waited for"""
         self.groups: dict[str, str] = {}
         self.hang_up_in = ""
+        """prompt, or `waiting` for a key"""
         self.cannot_play = ""
         self._connection = connection
 
@@ -47,7 +48,8 @@ class SmallAsterisk(threading.Thread):
             return "200 result=1"
         if line.startswith("WAIT FOR DIGIT"):
             self.done.append(("wait", *arguments))
-            return f"200 result={ord(self.later.pop(0)) if self.later else 0}"
+            gone = self.hang_up_in == "waiting"
+            return "HANGUP\n200 result=-1" if gone else f"200 result={ord(self.later.pop(0)) if self.later else 0}"
         name = Path(arguments[0]).name
         self.done.append(("play", arguments[0]))
         if name == self.cannot_play:

@@ -218,3 +218,13 @@ def test_what_cannot_be_counted_keeps_nobody_out(small: Small, settings: Setting
     asterisk.groups = {"a@waiting_line": ""}
     arrive(session, settings)
     assert asterisk.variables[names.DECISION] == names.DECISION_QUEUE
+
+
+def test_a_caller_who_leaves_instead_of_a_key_is_no_fault(small: Small, settings: Settings) -> None:
+    asterisk, session = small
+    put(settings)
+    asterisk.hang_up_in = "waiting"
+    with capture_logs() as logs, pytest.raises(AGIHangup):
+        arrive(session, settings)
+    assert names.DECISION not in asterisk.variables
+    assert logs == []
