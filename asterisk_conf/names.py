@@ -113,12 +113,16 @@ CONTEXT_RECORD: Final = "record"
 """Subroutine on a seat's channel that begins the recording named in `WANTED`."""
 CONTEXT_JOIN: Final = "join"
 """Subroutine on the channel of a seat that an attended transfer brought into a call."""
+CONTEXT_LATE: Final = "late"
+"""The same where the seat's phone still rang when it was handed the citizen: a talk begins with it."""
 
 # --- keys that the listener presses for a seat (AMI `PlayDTMF`, received); no phone has them
 KEY_RECORD: Final = "A"
 """runs `CONTEXT_RECORD`: AMI's own MixMonitor asks for a right that could run any program"""
 KEY_JOIN: Final = "B"
 """runs `CONTEXT_JOIN`"""
+KEY_LATE: Final = "C"
+"""runs `CONTEXT_LATE`"""
 
 # --- user events (AMI `UserEvent: <name>`), each on the citizen's channel unless said
 EVENT_ARRIVED: Final = "HotlineArrived"
@@ -128,8 +132,8 @@ EVENT_HOLD: Final = "HotlineHold"
 EVENT_OFFER_END: Final = "HotlineOfferEnd"
 """After Dial: `Status` (DIALSTATUS, or GUARD when the seat was taken), `Cause` (Q.850 or 0), `Talked` (0 or 1)."""
 EVENT_TALK: Final = "HotlineTalk"
-"""On the SEAT's channel, before it is joined: `Seat`, `Kind` (offered, fallback, transfer, returned), `Recording`, empty
-when the line is not recorded."""
+"""On the SEAT's channel, before it is joined: `Seat`, `Kind` (offered, fallback, transfer, returned), `Recording`; that
+is empty when the line is not recorded."""
 EVENT_FALLBACK: Final = "HotlineFallback"
 """`Reason`: menu, beat, ack, router, offer."""
 EVENT_DIRECT: Final = "HotlineDirect"

@@ -153,4 +153,5 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "ack_again": names.ACK_AGAIN_SECONDS,
         "key_record": names.KEY_RECORD,
         "key_join": names.KEY_JOIN,
+        "key_late": names.KEY_LATE,
     }

@@ -147,7 +147,7 @@ class CallTransferred(NodeEvent):
     """blind; attended: the other seat is in the talk already"""
     to_seat: str = ""
     channel: str = ""
-    """attended: the other seat's channel"""
+    """attended: the other seat's channel; blind, and the other seat's phone rang already: the citizen's"""
 
 
 @dataclass(frozen=True, kw_only=True)

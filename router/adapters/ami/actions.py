@@ -47,6 +47,21 @@ def redirect(channel: str, context: str) -> Action:
     return SimpleAction("Redirect", Channel=channel, Context=context, Exten="s", Priority="1")
 
 
+def press(key: str, channel: str) -> Action:
+    """Let Asterisk believe that this channel's phone pressed a key."""
+    return SimpleAction("PlayDTMF", Channel=channel, Digit=key, Receive="yes")
+
+
+def stop_recording(channel: str) -> Action:
+    """End every recording on this channel; an error when there is none."""
+    return SimpleAction("StopMixMonitor", Channel=channel)
+
+
+def mute_recording(channel: str, muted: bool) -> Action:
+    """Let the recordings on this channel go on in silence, or with sound again."""
+    return SimpleAction("MixMonitorMute", Channel=channel, Direction="both", State="1" if muted else "0")
+
+
 def show_context(context: str) -> Action:
     """List a context's extensions; an error when it is not there."""
     return SimpleAction("ShowDialPlan", Context=context)

@@ -11,16 +11,19 @@ from router.adapters.ami.packet import AmiEvent
 from router.domain.telephony import SeenCall
 
 _WITH_OFFER = frozenset({names.STATE_OFFER, names.STATE_TALK})
+"""In all other states a channel may still carry an offer that is over."""
 
 
 def seen_calls(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tuple[tuple[SeenCall, ...], int]:
     """The calls, by arrival, and the highest router epoch found on any channel.
 
     A citizen's channel is the one that its call is named after; a seat's leg is a SIP channel of a known seat that
-    carries the call. Channels of neither kind (the halves of the fallback's Local channels, direct calls) are no calls.
+    carries the call, or shares the citizen's bridge: one that an attended transfer has just brought there carries
+    nothing yet. Channels of neither kind (the halves of the fallback's Local channels, direct calls) are no calls.
     """
     citizens: list[tuple[AmiEvent, Mapping[str, str]]] = []
     legs: dict[str, list[AmiEvent]] = defaultdict(list)
+    strays: dict[str, list[AmiEvent]] = defaultdict(list)
     epoch = 0
     for channel in channels:
         variables = channel.variables("Variable")
@@ -28,9 +31,15 @@ def seen_calls(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tuple[tup
         call = variables.get(names.CALL, "")
         if call and channel.text("Uniqueid") == call:
             citizens.append((channel, variables))
-        elif call and fields.phone(channel.text("Channel")) in seats:
-            legs[call].append(channel)
-    calls = [_call(channel, variables, legs[variables[names.CALL]]) for channel, variables in citizens]
+        elif fields.phone(channel.text("Channel")) in seats:
+            if call:
+                legs[call].append(channel)
+            elif channel.text("BridgeID"):
+                strays[channel.text("BridgeID")].append(channel)
+    calls = [
+        _call(channel, variables, [*legs[variables[names.CALL]], *strays[channel.text("BridgeID")]])
+        for channel, variables in citizens
+    ]
     return tuple(sorted(calls, key=lambda call: (call.arrived_at, call.counter, call.call))), epoch
 
 
@@ -38,7 +47,7 @@ def _call(channel: AmiEvent, variables: Mapping[str, str], legs: list[AmiEvent])
     def text(name: str) -> str:
         return fields.clean(variables.get(name, ""))
 
-    leg = _joined(legs)
+    leg = _joined(legs, channel.text("BridgeID"))
     state = text(names.STATE)
     arrived, counter = fields.rank(text(names.RANK))
     return SeenCall(
@@ -54,7 +63,6 @@ def _call(channel: AmiEvent, variables: Mapping[str, str], legs: list[AmiEvent])
         counter=counter,
         bundle=fields.number(text(names.BUNDLE)),
         seat=fields.phone(leg.text("Channel")) if leg else "",
-        # A call back in hold still carries the offer that failed.
         offer=text(names.OFFER_ID) if state in _WITH_OFFER else "",
         bridged=bool(leg and leg.text("BridgeID") and channel.text("BridgeID")),
         recording=fields.clean(leg.variables("Variable").get(names.RECORDING, "")) if leg else "",
@@ -62,6 +70,11 @@ def _call(channel: AmiEvent, variables: Mapping[str, str], legs: list[AmiEvent])
     )
 
 
-def _joined(legs: list[AmiEvent]) -> AmiEvent | None:
-    """The seat's leg that counts: one in a bridge before one that rings."""
-    return max(legs, key=lambda leg: bool(leg.text("BridgeID")), default=None)
+def _joined(legs: list[AmiEvent], bridge: str) -> AmiEvent | None:
+    """The seat's leg that counts: one in the citizen's own bridge before one in another before one that rings."""
+
+    def weight(leg: AmiEvent) -> int:
+        own = leg.text("BridgeID")
+        return 2 if own and own == bridge else 1 if own else 0
+
+    return max(legs, key=weight, default=None)

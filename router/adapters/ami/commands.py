@@ -16,7 +16,7 @@ import structlog
 from asterisk.ami.action import Action
 
 from asterisk_conf import names
-from router.adapters.ami import actions
+from router.adapters.ami import actions, fields
 from router.adapters.ami.connection import Connection
 from router.adapters.ami.errors import AmiError, NotConnected
 from router.adapters.ami.packet import Answer
@@ -25,16 +25,21 @@ from router.domain.telephony import (
     Beat,
     CommandFailed,
     MarkDuty,
+    MuteRecording,
     NodeCommand,
     Offer,
+    Record,
     SendToFallback,
     TakeSnapshot,
+    UseBundle,
 )
 
 log = structlog.get_logger()
 CallCommand = Acknowledge | Offer | SendToFallback
 _WORD: Final = re.compile(r"[0-9A-Za-z_.]+")
 """What the dialplan lets through of an offer's id and a seat; a colon would shift the fields of HL_OFFER."""
+_FILE: Final = re.compile(r"[0-9A-Za-z_][-0-9A-Za-z_.]*")
+"""What the dialplan lets through of a recording's name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +50,10 @@ class Hands:
     """the connection that is up; raises NotConnected"""
     mark: Callable[[MarkDuty], None]
     """told which seats are on duty; must not wait"""
-    snapshot: Callable[[], None]
-    """told to take a snapshot; must not wait"""
+    snapshot: Callable[[bool], None]
+    """told to take a snapshot, with True: anew even when one is under way; must not wait"""
+    record: Callable[[Record | MuteRecording], None]
+    """told what to do with a recording, in order; must not wait"""
     failed: Callable[[CommandFailed], None]
     """told what was not carried out"""
     missing: Callable[[], frozenset[str]]
@@ -76,8 +83,12 @@ class Commander:
         marks = [command for command in admitted if isinstance(command, MarkDuty)]
         if marks:
             self._hands.mark(marks[-1])
-        if any(isinstance(command, TakeSnapshot) for command in admitted):
-            self._hands.snapshot()
+        for command in admitted:
+            if isinstance(command, Record | MuteRecording) and not self._told(command, _unfit_channel(command)):
+                self._hands.record(command)
+        if any(isinstance(command, TakeSnapshot | UseBundle) for command in admitted):
+            # One under way may have looked up the seats of the former bundle.
+            self._hands.snapshot(any(isinstance(command, UseBundle) for command in admitted))
 
     def _admit(self, command: NodeCommand) -> bool:
         """Whether the command is in time and of the newest router; a snapshot changes nothing and is anybody's."""
@@ -168,6 +179,13 @@ class Commander:
         )
 
 
+def _unfit_channel(command: Record | MuteRecording) -> str:
+    """Why it cannot be meant: the channel is not that seat's, or the file's name is a path; `""` when it can."""
+    named = not isinstance(command, Record) or _FILE.fullmatch(command.recording)
+    seated = _WORD.fullmatch(command.seat) and fields.phone(command.channel) == command.seat
+    return "" if named and seated and command.call else "unsafe"
+
+
 def _safe(command: CallCommand) -> bool:
     if isinstance(command, Offer) and not (_WORD.fullmatch(command.offer) and _WORD.fullmatch(command.seat)):
         return False
@@ -204,7 +222,9 @@ def _refusal(command: CallCommand, answers: Sequence[Answer]) -> str:
 def _deeds(command: CallCommand, now: float) -> list[Action]:
     epoch = actions.setvar(names.EPOCH, str(command.epoch), command.channel)
     if isinstance(command, Acknowledge):
-        return [actions.setvar(names.ACK, str(int(now)), command.channel), epoch]
+        known = [actions.setvar(names.ACK, str(int(now)), command.channel), epoch]
+        place = [actions.setvar(names.PLACE, str(command.place), command.channel)] if command.place > 0 else []
+        return [*place, *known]
     move = actions.redirect(command.channel, _target(command))
     if isinstance(command, Offer):
         offer = f"{command.offer}:{command.seat}:{command.ring_seconds}"

@@ -51,6 +51,9 @@ class RedisLost:
 class Wanted:
     """The router asks for a snapshot."""
 
+    anew: bool = False
+    """one that is under way does not do"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:

@@ -18,11 +18,13 @@ from router.adapters.ami.commands import Commander, Hands
 from router.adapters.ami.connection import Connection, Limits
 from router.adapters.ami.dial import dial
 from router.adapters.ami.errors import NotConnected
+from router.adapters.ami.handovers import Handovers
 from router.adapters.ami.inbox import Down, Inbox, RedisLost, Told, Up, Wanted
 from router.adapters.ami.orders import WAIT_SECONDS, Orders
 from router.adapters.ami.publisher import Publisher
 from router.adapters.ami.pump import Pump
 from router.adapters.ami.reconnect import Keeper
+from router.adapters.ami.recorder import Recorder
 from router.adapters.ami.seats import account, known_seats
 from router.adapters.ami.translate import Translator
 from router.adapters.ami.worker import Worker
@@ -56,12 +58,18 @@ class Node:
             on_up=lambda _: self._inbox.post(Up()),
             on_down=lambda reason: self._inbox.post(Down(reason=reason)),
         )
+        self._recorder = Recorder(
+            settings.node,
+            connection=lambda: self._keeper.connection,
+            failed=lambda fact: self._inbox.post(Told(fact=fact)),
+        )
         self._commander = Commander(
             settings.node,
             Hands(
                 connection=lambda: self._keeper.connection,
                 mark=self._worker.mark,
-                snapshot=lambda: self._inbox.post(Wanted()),
+                snapshot=lambda anew: self._inbox.post(Wanted(anew=anew)),
+                record=self._recorder.post,
                 failed=lambda fact: self._inbox.post(Told(fact=fact)),
                 missing=lambda: self._worker.places.missing,
             ),
@@ -73,6 +81,7 @@ class Node:
             publisher=self._publisher,
             snapshot=self._worker.take,
             epoch=lambda: self._commander.epoch,
+            told=Handovers(self._recorder.post).told,
         )
         self._orders = Orders(
             settings.node,
@@ -89,6 +98,7 @@ class Node:
     def start(self) -> None:
         """Begin to work, in threads."""
         self._worker.start()
+        self._recorder.start()
         for thread in self._threads:
             thread.start()
         self._keeper.start()
@@ -97,6 +107,7 @@ class Node:
         """End, within three seconds."""
         self._stop.set()
         self._worker.stop()
+        self._recorder.stop()
         self._keeper.stop()
         for thread in self._threads:
             thread.join(2)

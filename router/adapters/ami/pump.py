@@ -19,7 +19,7 @@ from router.adapters.ami.packet import AmiEvent
 from router.adapters.ami.publisher import Publisher
 from router.adapters.ami.snapshot import Seen
 from router.adapters.ami.translate import Translator
-from router.domain.telephony import CommandFailed, NodeLost, SnapshotTaken
+from router.domain.telephony import CommandFailed, NodeEvent, NodeLost, SnapshotTaken
 
 log = structlog.get_logger()
 BOOT_SECONDS: Final = 10.0
@@ -38,7 +38,9 @@ class Pump:
         publisher: Publisher,
         snapshot: Callable[[int], None],
         epoch: Callable[[], int],
+        told: Callable[[NodeEvent], None] = lambda _fact: None,
     ) -> None:
+        """`told` is called with each fact that an event became; it must not wait."""
         self.live = False
         """up, and a snapshot is in the stream"""
         self._inbox = inbox
@@ -46,6 +48,7 @@ class Pump:
         self._publisher = publisher
         self._snapshot = snapshot
         self._epoch = epoch
+        self._told = told
         self._listeners = [Listener(on_event=self._on_event, white_list=list(translator.events))]
         self._up = False
         self._booted = False
@@ -91,10 +94,10 @@ class Pump:
                 self._begin("gap")
             case RedisLost():
                 self._publisher.lost = True
-            case Wanted():
+            case Wanted(anew=anew):
                 # One that is under way answers this one too: whatever is newer than it waits behind it.
-                if self._buffer is None:
-                    self._begin("asked")
+                if anew or self._buffer is None:
+                    self._begin("asked" if self._buffer is None else self._why)
             case Up():
                 self._up = True
                 self._why = "gap" if self._begun else "start"
@@ -122,6 +125,7 @@ class Pump:
     def _on_event(self, event: AmiEvent, at: float) -> None:
         for fact in self._translator.translate(event, at):
             self._publisher.add(fact)
+            self._told(fact)
 
     def _begin(self, why: str) -> None:
         """Ask for a snapshot, and let events wait from here on. What waited for a former one goes first."""

@@ -2,7 +2,9 @@
 
 | event | fact |
 |---|---|
-| UserEvent HotlineArrived, HotlineHold, HotlineOfferEnd, HotlineTalk, HotlineFallback | CallArrived, CallHeld, ... |
+| UserEvent HotlineArrived, HotlineHold, ... | CallArrived, CallHeld, ... (see `told`) |
+| Hold, Unhold of a seat's channel | TalkHeld |
+| AttendedTransfer | CallTransferred |
 | Hangup of the channel that the call is named after | CallEnded |
 | Hangup of a seat's channel that belongs to a call | SeatLegEnded |
 | Newstate or DialState: ringing, on a seat's channel | OfferRang, once per offer |
@@ -20,16 +22,13 @@ from asterisk_conf import names
 from router.adapters.ami import fields
 from router.adapters.ami.packet import AmiEvent
 from router.adapters.ami.reach import Reach
+from router.adapters.ami.talks import handed_on, talk_held
+from router.adapters.ami.told import READERS
 from router.adapters.ami.tombstones import Tombstones
 from router.domain.telephony import (
-    CallArrived,
     CallEnded,
-    CallFellBack,
-    CallHeld,
-    CallTalked,
     DeviceState,
     NodeEvent,
-    OfferEnded,
     OfferRang,
     SeatDeviceChanged,
     SeatLegEnded,
@@ -52,17 +51,13 @@ class Translator:
         self._readers: dict[str, Callable[[AmiEvent, float], NodeEvent | None]] = {
             "UserEvent": self._user,
             "Hangup": self._hangup,
+            "Hold": self._phone_held,
+            "Unhold": self._phone_held,
+            "AttendedTransfer": self._handed_on,
             "Newstate": self._newstate,
             "DialState": self._dial_state,
             "ContactStatus": self._contact,
             "DeviceStateChange": self._device,
-        }
-        self._users: dict[str, Callable[[AmiEvent, float], NodeEvent]] = {
-            names.EVENT_ARRIVED: self._arrived,
-            names.EVENT_HOLD: self._held,
-            names.EVENT_OFFER_END: self._offer_end,
-            names.EVENT_TALK: self._talk,
-            names.EVENT_FALLBACK: self._fallback,
         }
 
     @property
@@ -109,46 +104,14 @@ class Translator:
     # ------------------------------------------------------------ calls
 
     def _user(self, event: AmiEvent, at: float) -> NodeEvent | None:
-        reader = self._users.get(event.text("UserEvent"))
-        return reader(event, at) if reader else None
+        reader = READERS.get(event.text("UserEvent"))
+        return reader(self.node, event, at) if reader else None
 
-    def _arrived(self, event: AmiEvent, at: float) -> CallArrived:
-        return CallArrived(
-            node=self.node, at=at, call=_own(event, "Call"), channel=fields.clean(event.text("Channel")),
-            line=_own(event, "Line"), caller=_own(event, "Caller"),
-            arrived_at=fields.seconds(event.last("Arrived")),
-        )  # fmt: skip
+    def _phone_held(self, event: AmiEvent, at: float) -> NodeEvent | None:
+        return talk_held(self.node, event, at, self.seats)
 
-    def _held(self, event: AmiEvent, at: float) -> CallHeld:
-        arrived, counter = fields.rank(event.last("Rank"))
-        return CallHeld(
-            node=self.node, at=at, call=_own(event, "Call"), channel=fields.clean(event.text("Channel")),
-            line=_own(event, "Line"), queue=_own(event, "Queue"), caller=_own(event, "Caller"),
-            language=_own(event, "Language"), skills=_own(event, "Skills"),
-            # The rank is the place in the queue; the arrival only stands in for one that cannot be read.
-            arrived_at=arrived or fields.seconds(event.last("Arrived")), counter=counter,
-            bundle=fields.number(event.last("Bundle")), why=_own(event, "Why") or "new",
-        )  # fmt: skip
-
-    def _offer_end(self, event: AmiEvent, at: float) -> OfferEnded:
-        return OfferEnded(
-            node=self.node, at=at, call=_own(event, "Call"), offer=_own(event, "Offer"), seat=_own(event, "Seat"),
-            status=_own(event, "Status"), cause=fields.number(event.last("Cause")),
-            talked=event.last("Talked") == "1",
-        )  # fmt: skip
-
-    def _talk(self, event: AmiEvent, at: float) -> CallTalked:
-        return CallTalked(
-            node=self.node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), offer=_own(event, "Offer"),
-            kind=_own(event, "Kind") or "offered", recording=_own(event, "Recording"),
-        )  # fmt: skip
-
-    def _fallback(self, event: AmiEvent, at: float) -> CallFellBack:
-        return CallFellBack(
-            node=self.node, at=at, call=_own(event, "Call"), channel=fields.clean(event.text("Channel")),
-            line=_own(event, "Line"), queue=_own(event, "Queue"), caller=_own(event, "Caller"),
-            arrived_at=fields.seconds(event.last("Arrived")), reason=_own(event, "Reason"),
-        )  # fmt: skip
+    def _handed_on(self, event: AmiEvent, at: float) -> NodeEvent | None:
+        return handed_on(self.node, event, at, self.seats)
 
     def _hangup(self, event: AmiEvent, at: float) -> NodeEvent | None:
         variables = event.variables()
@@ -159,7 +122,8 @@ class Translator:
         if event.text("Uniqueid") == call:
             state = variables.get(names.STATE, "")
             state = state if state in names.STATES else names.STATE_MENU
-            return CallEnded(node=self.node, at=at, call=call, cause=cause, state=state)
+            informed = variables.get(names.INFORMED) == "1"
+            return CallEnded(node=self.node, at=at, call=call, cause=cause, state=state, informed=informed)
         seat = fields.phone(event.text("Channel"))
         if seat not in self.seats:
             return None
@@ -205,8 +169,3 @@ class Translator:
             return None
         self._devices[seat] = state
         return SeatDeviceChanged(node=self.node, at=at, seat=seat, device=state)
-
-
-def _own(event: AmiEvent, header: str) -> str:
-    """A header that the dialplan sent; Asterisk puts the channel's before it, and has a Language of its own."""
-    return fields.clean(event.last(header))

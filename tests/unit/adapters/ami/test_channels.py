@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from router.adapters.ami.channels import seen_calls
 from router.adapters.ami.packet import AmiEvent
 from tests.unit.adapters.ami.fake_asterisk import listed
@@ -57,6 +59,32 @@ def test_of_two_legs_the_joined_one_counts() -> None:
     ]
     (call,), _ = seen_calls(channels, SEATS)
     assert (call.seat, call.bridged, call.recording) == ("1002", True, "c.1-1.raw")
+
+
+def test_after_an_attended_transfer_the_seat_in_the_citizens_bridge_counts() -> None:
+    """As Asterisk lists it before the second seat's channel was made the call's: the citizen still names the first."""
+    (call,), _ = seen_calls(listed("handed_on", "Status"), SEATS)
+    assert (call.state, call.seat, call.bridged, call.recording) == ("talk", "1002", True, "")
+
+
+def test_a_leg_in_another_bridge_gives_way_to_the_one_in_the_citizens() -> None:
+    """An agent who asks another seat is in two talks."""
+    channels = [
+        channel("PJSIP/1001-00000002", "c.2", "b2", HL_CALL="c.1"),
+        channel("PJSIP/inbound-00000001", "c.1", "b1", HL_CALL="c.1", HL_STATE="talk"),
+        channel("PJSIP/1002-00000003", "c.3", "b1"),
+        channel("PJSIP/1001-00000004", "c.4", "b3"),
+    ]
+    (call,), _ = seen_calls(channels, SEATS)
+    assert (call.seat, call.bridged) == ("1002", True)
+
+
+@pytest.mark.parametrize("state", ["transfer", "message", "survey"])
+def test_a_call_that_is_not_offered_has_no_offer(state: str) -> None:
+    (call,), _ = seen_calls(
+        [channel("PJSIP/inbound-1", "c.1", HL_CALL="c.1", HL_STATE=state, HL_OFFER_ID="7.1")], SEATS
+    )
+    assert (call.state, call.offer) == (state, "")
 
 
 def test_what_belongs_to_no_call_is_no_call() -> None:

@@ -15,10 +15,13 @@ from router.domain.telephony import (
     Beat,
     CommandFailed,
     MarkDuty,
+    MuteRecording,
     NodeCommand,
     Offer,
+    Record,
     SendToFallback,
     TakeSnapshot,
+    UseBundle,
 )
 from tests.unit.adapters.ami.fake_asterisk import FakeAsterisk, Headers, connected, error, success
 
@@ -35,7 +38,9 @@ class Scene:
         self.refuse = ""
         self.told: list[CommandFailed] = []
         self.marked: list[MarkDuty] = []
-        self.snapshots = 0
+        self.snapshots: list[bool] = []
+        """each that was asked for: anew?"""
+        self.recorded: list[Record | MuteRecording] = []
         self.missing: frozenset[str] = frozenset()
         self.now = NOW
         self.connection: Connection | None = None
@@ -45,7 +50,8 @@ class Scene:
             Hands(
                 connection=self._connection,
                 mark=self.marked.append,
-                snapshot=self._snapshot,
+                snapshot=self.snapshots.append,
+                record=self.recorded.append,
                 failed=self.told.append,
                 missing=lambda: self.missing,
             ),
@@ -68,9 +74,6 @@ class Scene:
         if self.connection is None:
             raise NotConnected("nobody there")
         return self.connection
-
-    def _snapshot(self) -> None:
-        self.snapshots += 1
 
     def deeds(self) -> list[str]:
         """What was done to Asterisk, in short."""
@@ -114,6 +117,15 @@ def test_a_beat_is_the_nodes_own_second(scene: Scene) -> None:
 def test_an_acknowledgement_marks_the_waiting_call(scene: Scene) -> None:
     scene.commander.carry_out([build(Acknowledge, call="c.1", channel=CHANNEL)])
     assert scene.deeds() == [f"Setvar HL_ACK 1700000000 {CHANNEL}", f"Setvar HL_EPOCH 7 {CHANNEL}"]
+
+
+def test_a_place_that_is_known_is_told_with_it(scene: Scene) -> None:
+    scene.commander.carry_out([build(Acknowledge, call="c.1", channel=CHANNEL, place=3)])
+    assert scene.deeds() == [
+        f"Setvar HL_PLACE 3 {CHANNEL}",
+        f"Setvar HL_ACK 1700000000 {CHANNEL}",
+        f"Setvar HL_EPOCH 7 {CHANNEL}",
+    ]
 
 
 def test_an_offer_sets_its_facts_and_redirects(scene: Scene) -> None:
@@ -182,7 +194,7 @@ def test_what_is_late_is_not_carried_out(scene: Scene) -> None:
         build(Beat, **late), offer(**late), build(MarkDuty, **late), build(TakeSnapshot, **late),
     ])  # fmt: skip
     assert scene.deeds() == []
-    assert (scene.marked, scene.snapshots) == ([], 0)
+    assert (scene.marked, scene.snapshots) == ([], [])
     assert scene.reasons() == ["Offer late", "MarkDuty late", "TakeSnapshot late"]
 
 
@@ -215,7 +227,7 @@ def test_an_old_router_in_the_same_batch_is_not_obeyed(scene: Scene) -> None:
 def test_a_router_that_lost_its_epoch_may_ask_for_a_snapshot(scene: Scene) -> None:
     """The snapshot tells it the epoch that it has to exceed."""
     scene.commander.carry_out([build(Beat, epoch=8), build(TakeSnapshot, epoch=1), build(TakeSnapshot, epoch=1)])
-    assert scene.snapshots == 1
+    assert scene.snapshots == [False]
     assert scene.commander.epoch == 8
 
 
@@ -292,3 +304,46 @@ def test_a_connection_lost_between_question_and_deed_leaves_the_outcome_unknown(
 def test_only_the_newest_duty_is_marked(scene: Scene) -> None:
     scene.commander.carry_out([build(MarkDuty, on_duty=("1001",)), build(MarkDuty, on_duty=("1002",))])
     assert [command.on_duty for command in scene.marked] == [("1002",)]
+
+
+SEAT = {"call": "c.1", "seat": "1001", "channel": "PJSIP/1001-0000000a"}
+
+
+def test_what_concerns_recordings_is_passed_on_in_order(scene: Scene) -> None:
+    record = build(Record, recording="c.1-1p2.raw", **SEAT)
+    mute = build(MuteRecording, muted=True, **SEAT)
+    scene.commander.carry_out([record, mute])
+    assert scene.recorded == [record, mute]
+    assert scene.deeds() == []
+    assert scene.told == []
+
+
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"recording": "../c.1-1.raw"},
+        {"recording": "-rf"},
+        {"recording": ""},
+        {"recording": "a.raw,D,touch x"},
+        {"channel": CHANNEL},
+        {"channel": "Local/1001@x-0000000a;1"},
+        {"seat": "1002"},
+        {"call": ""},
+    ],
+)
+def test_a_recording_that_cannot_be_meant_is_refused(scene: Scene, unsafe: dict[str, str]) -> None:
+    scene.commander.carry_out([build(Record, **({"recording": "c.1-1.raw"} | SEAT | unsafe))])
+    assert scene.recorded == []
+    assert scene.reasons() == ["Record unsafe"]
+
+
+def test_a_recording_of_a_former_router_is_refused(scene: Scene) -> None:
+    scene.commander.carry_out([build(Beat, epoch=8), build(MuteRecording, muted=True, **SEAT)])
+    assert scene.recorded == []
+    assert scene.reasons() == ["MuteRecording old_epoch"]
+
+
+def test_another_bundle_is_a_snapshot_anew(scene: Scene) -> None:
+    """One that is under way may have looked up the former seats."""
+    scene.commander.carry_out([build(UseBundle, number=2), build(TakeSnapshot)])
+    assert scene.snapshots == [True]

@@ -29,7 +29,7 @@ def shape(packets: list[Packet]) -> list[object]:
 
 
 def test_there_are_transcripts() -> None:
-    assert len(RECORDED) == 4
+    assert len(RECORDED) == 5
 
 
 @settings(deadline=None)

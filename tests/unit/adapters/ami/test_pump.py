@@ -49,12 +49,14 @@ class Scene:
         self.inbox = Inbox(limit)
         self.publisher = FakePublisher()
         self.tickets: list[int] = []
+        self.told: list[NodeEvent] = []
         self.pump = Pump(
             inbox=self.inbox,
             translator=Translator("node1"),
             publisher=self.publisher,
             snapshot=self.tickets.append,
             epoch=lambda: 3,
+            told=self.told.append,
         )
 
     def turn(self) -> list[str]:
@@ -126,6 +128,39 @@ def test_events_wait_for_the_snapshot_that_is_under_way(scene: Scene) -> None:
     scene.taken("c.1", "c.2")
     scene.hold("c.4")
     assert scene.turn() == ["Snapshot asked c.1 c.2", "CallHeld c.2", "CallHeld c.3", "CallHeld c.4"]
+
+
+def test_a_snapshot_that_was_begun_before_a_bundle_came_into_force_does_not_do(scene: Scene) -> None:
+    scene.inbox.post(Wanted())
+    scene.turn()
+    former = scene.tickets[-1]
+    scene.inbox.post(Wanted(anew=True))
+    scene.turn()
+    assert scene.tickets[-1] != former
+    scene.inbox.post(Taken(ticket=former, seen=None))
+    assert scene.turn() == []
+    scene.taken("c.1")
+    assert scene.turn() == ["Snapshot asked c.1"]
+
+
+def test_a_gap_stays_a_gap_when_a_snapshot_is_asked_for_anew() -> None:
+    one = Scene()
+    one.event("FullyBooted")
+    one.inbox.post(Up())
+    one.turn()
+    one.inbox.post(Wanted(anew=True))
+    one.turn()
+    one.taken()
+    assert one.turn() == ["Snapshot start"]
+
+
+def test_what_events_became_is_told_besides(scene: Scene) -> None:
+    scene.hold("c.1")
+    scene.inbox.post(Wanted())
+    scene.turn()
+    scene.taken("c.1")
+    scene.turn()
+    assert [short(fact) for fact in scene.told] == ["CallHeld c.1"]
 
 
 def test_dropped_events_are_a_gap() -> None:

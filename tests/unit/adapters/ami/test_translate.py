@@ -12,13 +12,19 @@ from router.domain.telephony import (
     CallEnded,
     CallFellBack,
     CallHeld,
+    CallSurveyed,
     CallTalked,
+    CallTransferred,
     DeviceState,
+    MessageBegun,
+    MessageLeft,
     NodeEvent,
     OfferEnded,
     OfferRang,
+    RecordingKeyed,
     SeatDeviceChanged,
     SeatReached,
+    TalkHeld,
 )
 from tests.unit.adapters.ami.fake_asterisk import events
 
@@ -76,6 +82,37 @@ def test_a_rejected_offer_and_an_abandoned_call() -> None:
         "SeatDeviceChanged 1001 NOT_INUSE",
         "CallEnded hold 17",  # Asterisk keeps the cause of the last leg that the citizen's channel dialled
     ]
+
+
+def test_a_call_that_is_held_taken_up_and_handed_on() -> None:
+    """What is between two seats alone says nothing of a call; nobody has joined the second seat's channel to it."""
+    told = [one for one in lines(facts("handed_on")) if not one.startswith(("SeatReached", "SeatDevice"))]
+    assert told == [
+        "CallArrived",
+        "CallHeld new",
+        "OfferRang 1001",
+        "CallTalked 1001 offered",
+        "TalkHeld 1001",
+        "TalkHeld 1001",
+        "TalkHeld 1001",
+        "TalkHeld 1001",  # Asterisk lifts the hold when the agent's side leaves
+        "CallTransferred 1001 attended",
+        "SeatLegEnded 1001 16",
+        "OfferEnded 1001 ANSWER True 16",
+        "CallEnded end 16",
+    ]
+
+
+def test_fields_of_hold_and_of_an_attended_transfer() -> None:
+    found = facts("handed_on")
+    talked = next(fact for fact in found if isinstance(fact, CallTalked))
+    held = [fact for fact in found if isinstance(fact, TalkHeld)]
+    handed = next(fact for fact in found if isinstance(fact, CallTransferred))
+    assert [fact.held for fact in held] == [True, False, True, False]
+    assert {(fact.call, fact.channel) for fact in held} == {(talked.call, talked.channel)}
+    assert talked.channel.startswith("PJSIP/1001-")
+    assert (handed.call, handed.to, handed.to_seat) == (talked.call, "1002", "1002")
+    assert handed.channel.startswith("PJSIP/1002-")
 
 
 def test_a_call_that_the_dialplan_serves() -> None:
@@ -264,3 +301,86 @@ def test_an_event_without_a_call_is_nothing() -> None:
     assert translator().translate(user("HotlineArrived", Line="general"), 1.0) == []
     assert translator().translate(user("Foreign", Call="c.1"), 1.0) == []
     assert translator().translate(AmiEvent("Newchannel", {}), 1.0) == []
+
+
+def test_a_blind_transfer() -> None:
+    (fact,) = translator().translate(user("HotlineTransfer", Call="c.1", Seat="1001", To="1002"), 1.0)
+    assert fact == CallTransferred(node="node1", at=1.0, call="c.1", seat="1001", to="1002")
+
+
+def test_a_message_is_begun_and_left() -> None:
+    one, common = translator(), {"Call": "c.1", "Queue": "law"}
+    (begun,) = one.translate(user("HotlineMessage", Phase="begin", **common), 1.0)
+    (left,) = one.translate(user("HotlineMessage", Phase="left", Recording="c.1-m.alaw", Seconds="12", **common), 2.0)
+    assert begun == MessageBegun(node="node1", at=1.0, call="c.1", queue="law")
+    assert left == MessageLeft(node="node1", at=2.0, call="c.1", queue="law", recording="c.1-m.alaw", seconds=12.0)
+    assert one.translate(user("HotlineMessage", Phase="", **common), 3.0) == []
+
+
+@pytest.mark.parametrize(("text", "grade"), [("5", 5), ("1", 1), ("0", 0), ("", 0), ("6", 0), ("x", 0), ("-1", 0)])
+def test_a_grade_is_one_to_five_or_none(text: str, grade: int) -> None:
+    (fact,) = translator().translate(user("HotlineSurvey", Call="c.1", Grade=text), 1.0)
+    assert fact == CallSurveyed(node="node1", at=1.0, call="c.1", grade=grade)
+
+
+def test_the_recording_key_is_pressed_on_a_seats_channel() -> None:
+    event = AmiEvent("UserEvent", {"UserEvent": "HotlinePause", "Channel": SEAT, "Call": "c.1", "Seat": "1001"})
+    (fact,) = translator().translate(event, 1.0)
+    assert fact == RecordingKeyed(node="node1", at=1.0, call="c.1", seat="1001", channel=SEAT)
+
+
+@pytest.mark.parametrize(("value", "informed"), [("1", True), ("", False), ("0", False)])
+def test_whether_the_caller_was_informed_is_said_at_the_end(value: str, informed: bool) -> None:
+    event = hangup("c.1", "c.1")
+    event.keys["ChanVariable"]["HL_INFORMED"] = value
+    (fact,) = translator().translate(event, 1.0)
+    assert isinstance(fact, CallEnded)
+    assert fact.informed is informed
+
+
+SEAT, OTHER, CITIZEN = "PJSIP/1001-0000000a", "PJSIP/1002-0000000b", "PJSIP/inbound-00000001"
+
+
+@pytest.mark.parametrize(("channel", "call"), [(CITIZEN, "c.1"), (SEAT, ""), ("PJSIP/9999-0000000a", "c.1")])
+def test_only_a_seat_in_a_call_holds_a_talk(channel: str, call: str) -> None:
+    event = AmiEvent("Hold", {"Channel": channel, "ChanVariable": {"HL_CALL": call}})
+    assert translator().translate(event, 1.0) == []
+
+
+def handover(**headers: object) -> AmiEvent:
+    keys: dict[str, object] = {
+        "Result": "Success", "DestType": "Bridge", "OrigTransfererChannel": SEAT,
+        "TransfereeChannel": CITIZEN, "TransfereeChanVariable": {"HL_CALL": "c.1"}, "TransferTargetChannel": OTHER,
+    }  # fmt: skip
+    return AmiEvent("AttendedTransfer", {**keys, **headers})
+
+
+def test_the_agent_may_join_from_either_call() -> None:
+    swapped = handover(
+        TransfereeChannel=OTHER, TransfereeChanVariable={}, TransferTargetChannel=CITIZEN,
+        TransferTargetChanVariable={"HL_CALL": "c.1"},
+    )  # fmt: skip
+    expected = CallTransferred(
+        node="node1", at=1.0, call="c.1", seat="1001", to="1002", kind="attended", to_seat="1002", channel=OTHER
+    )
+    assert translator().translate(handover(), 1.0) == translator().translate(swapped, 1.0) == [expected]
+
+
+def test_a_second_call_that_still_rang_is_a_transfer_like_a_blind_one() -> None:
+    event = handover(DestType="App", DestApp="Dial", SecondTransfererExten="1002", TransferTargetChannel="")
+    (fact,) = translator().translate(event, 1.0)
+    assert fact == CallTransferred(node="node1", at=1.0, call="c.1", seat="1001", to="1002", channel=CITIZEN)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Result": "Fail"},
+        {"TransfereeChanVariable": {}},
+        {"TransferTargetChannel": "PJSIP/9999-0000000b"},
+        {"TransfereeChannel": OTHER, "TransferTargetChannel": SEAT},
+        {"DestType": "App", "SecondTransfererExten": "*10"},
+    ],
+)
+def test_a_transfer_that_joins_no_citizen_with_a_seat_says_nothing(headers: dict[str, object]) -> None:
+    assert translator().translate(handover(**headers), 1.0) == []

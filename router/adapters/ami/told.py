@@ -1,0 +1,121 @@
+"""What the dialplan says by itself, in its user events, as facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from asterisk_conf import names
+from router.adapters.ami import fields
+from router.adapters.ami.packet import AmiEvent
+from router.domain.telephony import (
+    CallArrived,
+    CallFellBack,
+    CallHeld,
+    CallSurveyed,
+    CallTalked,
+    CallTransferred,
+    MessageBegun,
+    MessageLeft,
+    NodeEvent,
+    OfferEnded,
+    RecordingKeyed,
+)
+
+Reader = Callable[[str, AmiEvent, float], NodeEvent | None]
+"""Node, event and its time to a fact; None: it says nothing to us."""
+
+
+def _arrived(node: str, event: AmiEvent, at: float) -> CallArrived:
+    return CallArrived(
+        node=node, at=at, call=_own(event, "Call"), channel=_channel(event),
+        line=_own(event, "Line"), caller=_own(event, "Caller"),
+        arrived_at=fields.seconds(event.last("Arrived")),
+    )  # fmt: skip
+
+
+def _held(node: str, event: AmiEvent, at: float) -> CallHeld:
+    arrived, counter = fields.rank(event.last("Rank"))
+    return CallHeld(
+        node=node, at=at, call=_own(event, "Call"), channel=_channel(event),
+        line=_own(event, "Line"), queue=_own(event, "Queue"), caller=_own(event, "Caller"),
+        language=_own(event, "Language"), skills=_own(event, "Skills"),
+        # The rank is the place in the queue; the arrival only stands in for one that cannot be read.
+        arrived_at=arrived or fields.seconds(event.last("Arrived")), counter=counter,
+        bundle=fields.number(event.last("Bundle")), why=_own(event, "Why") or "new",
+    )  # fmt: skip
+
+
+def _offer_end(node: str, event: AmiEvent, at: float) -> OfferEnded:
+    return OfferEnded(
+        node=node, at=at, call=_own(event, "Call"), offer=_own(event, "Offer"), seat=_own(event, "Seat"),
+        status=_own(event, "Status"), cause=fields.number(event.last("Cause")),
+        talked=event.last("Talked") == "1",
+    )  # fmt: skip
+
+
+def _talk(node: str, event: AmiEvent, at: float) -> CallTalked:
+    return CallTalked(
+        node=node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), offer=_own(event, "Offer"),
+        kind=_own(event, "Kind") or "offered", recording=_own(event, "Recording"), channel=_channel(event),
+    )  # fmt: skip
+
+
+def _fallback(node: str, event: AmiEvent, at: float) -> CallFellBack:
+    return CallFellBack(
+        node=node, at=at, call=_own(event, "Call"), channel=_channel(event),
+        line=_own(event, "Line"), queue=_own(event, "Queue"), caller=_own(event, "Caller"),
+        arrived_at=fields.seconds(event.last("Arrived")), reason=_own(event, "Reason"),
+    )  # fmt: skip
+
+
+def _transfer(node: str, event: AmiEvent, at: float) -> CallTransferred:
+    return CallTransferred(
+        node=node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), to=_own(event, "To")
+    )  # fmt: skip
+
+
+def _message(node: str, event: AmiEvent, at: float) -> NodeEvent | None:
+    call, queue, phase = _own(event, "Call"), _own(event, "Queue"), event.last("Phase")
+    if phase == "begin":
+        return MessageBegun(node=node, at=at, call=call, queue=queue)
+    if phase == "left":
+        return MessageLeft(
+            node=node, at=at, call=call, queue=queue, recording=_own(event, "Recording"),
+            seconds=fields.seconds(event.last("Seconds")),
+        )  # fmt: skip
+    return None
+
+
+def _survey(node: str, event: AmiEvent, at: float) -> CallSurveyed:
+    grade = fields.number(event.last("Grade"))
+    return CallSurveyed(node=node, at=at, call=_own(event, "Call"), grade=grade if grade <= 5 else 0)
+
+
+def _pause(node: str, event: AmiEvent, at: float) -> RecordingKeyed:
+    return RecordingKeyed(
+        node=node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), channel=_channel(event)
+    )  # fmt: skip
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    names.EVENT_ARRIVED: _arrived,
+    names.EVENT_HOLD: _held,
+    names.EVENT_OFFER_END: _offer_end,
+    names.EVENT_TALK: _talk,
+    names.EVENT_FALLBACK: _fallback,
+    names.EVENT_TRANSFER: _transfer,
+    names.EVENT_MESSAGE: _message,
+    names.EVENT_SURVEY: _survey,
+    names.EVENT_PAUSE: _pause,
+}
+"""By the user event's name."""
+
+
+def _channel(event: AmiEvent) -> str:
+    return fields.clean(event.text("Channel"))
+
+
+def _own(event: AmiEvent, header: str) -> str:
+    """A header that the dialplan sent; Asterisk puts the channel's before it, and has a Language of its own."""
+    return fields.clean(event.last(header))
