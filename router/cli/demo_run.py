@@ -98,12 +98,12 @@ async def run_demo(
 
 def notes(settings: Settings) -> list[str]:
     """How to try the demo from another terminal."""
-    which, host = f"--data {settings.data}", local_host(settings)
+    which, sip = f"--data {settings.data}", f"{local_host(settings)}:{settings.sip_port}"
     return [
-        f"[bold]SIP[/] {host}:{settings.sip_port}  [bold]API[/] http://{host}:{settings.api_port}/v1/health",
-        f"[bold]dial in[/] ./hotline call 12345 {which}  [dim]or with a softphone of your own, no account needed[/]",
-        f"[bold]change it[/] edit {settings.config}, then ./hotline config apply --note try {which}",
-        "[bold]Ctrl-C[/] ends it: everybody hangs up, and every call is checked against the archive",
+        f"[bold]dial in[/]    ./hotline call 12345 {which}  [dim]or sip:12345@{sip} by a softphone here[/]",
+        f"[bold]change it[/]  edit {settings.config}, then ./hotline config apply --note try {which}",
+        f"[bold]look at it[/] ./hotline status {which}  [dim]API http://{local_host(settings)}:{settings.api_port}/v1[/]",
+        "[bold]Ctrl-C[/]     all hang up, and every call is checked against the archive",
     ]
 
 

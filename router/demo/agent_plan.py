@@ -53,10 +53,10 @@ class Reaction:
     tags: bool
 
 
-def draw_reaction(rng: Random) -> Reaction:
-    """Mostly good; one in twelve offers fails."""
+def draw_reaction(rng: Random, *, first: bool = False) -> Reaction:
+    """Mostly good; one in twelve offers fails, but never the `first` of a shift: whoever has just sat down is there."""
     return Reaction(
-        answer=rng.choices([Answer.TAKE, Answer.MISS, Answer.REJECT], [92, 4, 4])[0],
+        answer=rng.choices([Answer.TAKE, Answer.MISS, Answer.REJECT], [1, 0, 0] if first else [92, 4, 4])[0],
         after=rng.uniform(1.0, 6.0),
         twist=rng.choices([Twist.NONE, Twist.HOLD, Twist.TO_QUEUE, Twist.TO_SEAT], [80, 10, 6, 4])[0],
         twist_at=rng.uniform(5.0, 12.0),

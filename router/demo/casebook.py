@@ -15,6 +15,8 @@ class Case:
     line: str
     queue: str
     """where the citizen meant to go"""
+    closed: bool = False
+    """outside the hours of that queue, which the caller is told"""
     reached: bool = False
     """the hotline answered"""
     heard_agent: bool = False
@@ -53,6 +55,6 @@ def allowed(case: Case) -> frozenset[Outcome]:
         found.add(Outcome.ANSWERED)
     if case.heard_beep:
         found |= {Outcome.MESSAGE_LEFT, Outcome.INFORMED}
-    if case.heard_information:
+    if case.heard_information or case.closed:
         found.add(Outcome.INFORMED)
     return frozenset(found)

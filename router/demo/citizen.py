@@ -14,7 +14,7 @@ from phones.scripts import masked
 from phones.udp import Address
 from router.demo.casebook import Case
 from router.demo.citizen_plan import CitizenPlan
-from router.demo.ears import CITIZEN_HZ, Hears, hears
+from router.demo.ears import CITIZEN_HZ, Hears, heard_beep, hears
 from router.domain.bundle import Go
 
 Tell = Callable[[str], object]
@@ -98,7 +98,8 @@ class Citizen:
         elif self._agent_at is not None and now - self._last_agent > 1.0:
             self._agent_at = None
             self._tired_at = None
-        elif heard is Hears.BEEP and self._agent_at is None and self._beep_at is None and self._wants_message:
+        elif self._agent_at is None and self._beep_at is None and heard_beep(call, within=2 * LOOK_EVERY):
+            # Asked for, or all that is left to do: the queue is closed.
             self._case.heard_beep = True
             self._beep_at = now
         if stop.is_set() or await self._has_had_enough(call, now):
@@ -112,10 +113,6 @@ class Citizen:
         else:
             self._talked += now - self._last_agent
         self._last_agent = now
-
-    @property
-    def _wants_message(self) -> bool:
-        return self._plan.way.go is Go.MESSAGE or self._tired_at is not None
 
     async def _has_had_enough(self, call: Call, now: float) -> bool:
         """Whether the citizen hangs up now; whatever else comes next is done on the way."""

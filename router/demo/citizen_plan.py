@@ -13,7 +13,9 @@ TALK_MEAN = 32.0
 TALK_SPREAD = 0.45
 """sigma of the logarithm, as talk times of hotlines have it; the mean is a tenth of theirs"""
 FIRST_WEIGHT = 6.0
-"""the way without keys, and the line named first, are taken that many times as often as any other"""
+"""the line's own queue, and the line named first, are chosen that many times as often as any other"""
+SILENT_WEIGHT = 2.5
+"""presses nothing"""
 RARE_WEIGHT = 0.25
 """another language, a message, an information"""
 
@@ -80,7 +82,9 @@ def lognormal(rng: Random, mean: float, sigma: float, *, least: float, most: flo
 
 
 def _weight(way: Way, line: Line) -> float:
-    weight = FIRST_WEIGHT if not way.keys else 1.5
+    weight = FIRST_WEIGHT if way.queue == line.queue else 1.5
+    if not way.keys:
+        weight = SILENT_WEIGHT
     if way.language != line.language or way.go is not Go.QUEUE:
         weight *= RARE_WEIGHT
     return weight

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from random import Random
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from ivr.hours import queue_is_open
 from phones import Phone
 from phones.errors import PhoneError, RegistrationRefused, WaitedInVain
 from phones.udp import Address
@@ -96,8 +99,11 @@ class City:
     async def _citizen(self, bundle: Bundle, number: int) -> None:
         rng = Random(f"{self._seed}:citizen:{number}")
         plan = draw_citizen(bundle, rng, draw_number(rng, self._taken))
-        case = self.cases[plan.number] = Case(number=plan.number, line=plan.line, queue=plan.way.queue)
         queue = bundle.queue_of(plan.way.queue)
+        now = datetime.now(ZoneInfo(bundle.site.timezone))
+        closed = queue is not None and not queue_is_open(bundle, queue, now)
+        case = Case(number=plan.number, line=plan.line, queue=plan.way.queue, closed=closed)
+        self.cases[plan.number] = case
         citizen = Citizen(plan, case, message_key=queue.message_key if queue else "", tell=self._tell)
         await citizen.act(self._server, self._stop)
 

@@ -45,12 +45,14 @@ class SeatAgent:
 
     async def work(self) -> None:
         """Take one call after the other until cancelled."""
+        first = True
         while True:
             try:
                 call = await self._phone.incoming(WAIT_SECONDS)
             except WaitedInVain:
                 continue
-            reaction = draw_reaction(self._rng)
+            reaction = draw_reaction(self._rng, first=first)
+            first = False
             try:
                 if await self._take(call, reaction):
                     await self._after(reaction)

@@ -22,7 +22,7 @@ class Way:
 
 
 def ways_of(bundle: Bundle, line: Line) -> list[Way]:
-    """Every way there is, each by its fewest keys; the one without a key is first."""
+    """Every way there is, each by its fewest keys; first the one without a key, which is a way of its own."""
     menu = bundle.menus.get(line.menu)
     if menu is None:
         return [Way(keys="", go=Go.QUEUE, queue=line.queue, language=line.language)]
@@ -50,9 +50,10 @@ def _further(choice: Choice, menu: str, language: str) -> tuple[str, str]:
 
 
 def _fewest_keys(ways: list[Way]) -> list[Way]:
-    best: dict[tuple[Go, str, str], Way] = {}
+    best: dict[tuple[Go, str, str, bool], Way] = {}
     for way in ways:
-        known = best.setdefault((way.go, way.queue, way.language), way)
+        end = (way.go, way.queue, way.language, bool(way.keys))
+        known = best.setdefault(end, way)
         if len(way.keys) < len(known.keys):
-            best[way.go, way.queue, way.language] = way
+            best[end] = way
     return list(best.values())

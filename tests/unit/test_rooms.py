@@ -61,7 +61,7 @@ RULES = {
     ),
     # Scripted citizens and agents: people, who know no more of the platform than its phones and its archive.
     "router.demo": Rule(
-        ours=frozenset({"router.demo", "router.domain", "router.settings", "router.adapters.sql", "phones"}),
+        ours=frozenset({"router.demo", "router.domain", "router.settings", "router.adapters.sql", "phones", "ivr.hours"}),
         others=frozenset({"sqlalchemy"}),
     ),
     "router.bootstrap": Rule(ours=ANY),

@@ -39,6 +39,7 @@ def test_agents_do_everything_that_agents_do() -> None:
     assert {reaction.twist for reaction in reactions} == set(Twist)
     assert {reaction.then for reaction in reactions} == set(After)
     assert sum(reaction.answer is Answer.TAKE for reaction in reactions) > 1_700
+    assert {draw_reaction(rng, first=True).answer for _ in range(500)} == {Answer.TAKE}
 
 
 def test_no_two_citizens_have_the_same_number() -> None:

@@ -31,6 +31,8 @@ def balance(cases: list[Case], rows: list[Stored]) -> Balance:
         (case(taken_by=["1001"]), {Outcome.ANSWERED, Outcome.ABANDONED}),
         (case(heard_beep=True, spoke=True), {Outcome.MESSAGE_LEFT}),
         (case(heard_beep=True, spoke=True, heard_agent=True), {Outcome.ANSWERED}),
+        (case(closed=True), {Outcome.ABANDONED, Outcome.INFORMED}),
+        (case(heard_beep=True), {Outcome.ABANDONED, Outcome.INFORMED, Outcome.MESSAGE_LEFT}),
         (case(heard_information=True), {Outcome.ABANDONED, Outcome.INFORMED}),
     ],
 )
