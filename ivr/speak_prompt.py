@@ -7,9 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import soundfile
 
 from ivr.hasten import hasten
+from ivr.mixed import voices_of
 from ivr.prompts import Prompt
 from ivr.sound import (
     EDGE_SECONDS,
@@ -28,7 +30,7 @@ from ivr.sound import (
 from ivr.speech import Speech, SpeechFailed
 from ivr.spell import spell_numbers
 
-RENDERING: Final = "3"
+RENDERING: Final = "4"
 """Changes whenever the same text shall be made into sound anew."""
 MASTERS: Final = "masters"
 """folder of the masters, `<content hash>.flac`: what another codec would be made of"""
@@ -80,9 +82,17 @@ def _sound_of(prompt: Prompt, tts: Speech, assets: Path | None) -> Samples:
         if assets is None:
             raise PromptFailed(prompt, "nobody said where recordings lie")
         return read_sound(assets / f"{prompt.recording}.wav", MASTER_RATE)
+    parts = [_spoken(text, language, tts) for text, language in voices_of(prompt.text, prompt.spoken_in)]
+    if len(parts) == 1:
+        return parts[0]
+    # Each voice has its own loudness and its own silence around it.
+    return np.concatenate([level(trim(part, MASTER_RATE), SPEECH_LEVEL) for part in parts])
+
+
+def _spoken(text: str, language: str, tts: Speech) -> Samples:
     with tempfile.TemporaryDirectory(prefix="hotline-prompt-") as scratch:
         spoken = Path(scratch) / "spoken.wav"
-        tts.speak(spell_numbers(prompt.text, prompt.spoken_in), prompt.spoken_in, spoken)
+        tts.speak(spell_numbers(text, language), language, spoken)
         return read_sound(spoken, MASTER_RATE)
 
 

@@ -113,6 +113,16 @@ def test_pruning_leaves_what_a_kept_bundle_says(tmp_path: Path, tone: Speech) ->
     assert len(list((tmp_path / MASTERS).iterdir())) == 4
 
 
+def test_a_text_in_two_languages_is_spoken_by_two_voices(tmp_path: Path, tone: Speech, spoken: Path) -> None:
+    mixed = Prompt(name="menu_a", language="zh-CN", text="综合请按1。For English, press 9.")
+    both = speak_prompt(mixed, tmp_path, tone).stat().st_size
+    assert spoken.read_text() == "cmn 综合请按一。\nen For English, press 9.\n"
+    one = (
+        speak_prompt(Prompt(name="menu_b", language="en", text="For English, press 9."), tmp_path, tone).stat().st_size
+    )
+    assert both > one + 3_000
+
+
 def test_a_recording_is_played_instead_of_words(tmp_path: Path) -> None:
     assets = tmp_path / "assets"
     assets.mkdir()
