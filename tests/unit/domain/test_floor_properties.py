@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -10,15 +11,26 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from router.domain import requests as r
 from router.domain import telephony as t
-from router.domain.call import Call, CallState
+from router.domain.call import Call, CallState, Outcome
 from router.domain.floor import Effects, Floor
-from router.domain.history import CallRecorded, SeatRecorded
+from router.domain.history import CallRecorded, MessageKept, SeatRecorded
 from router.domain.seat import BUSY, EDGES, Seat, SeatCause, SeatState
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel, Citizen
 from tests.unit.domain.sample import bundle
 
 SEATS = ["1001", "1002", "1003"]
+BUNDLES = {
+    1: bundle(seats=3),
+    2: bundle(seats=3, number=2, legal=False, successors={"legal": "general"}),
+    3: bundle(seats=2, number=3),
+    4: bundle(seats=4, number=4, legal=False),
+}
 CHOICE = st.integers(min_value=0, max_value=1000)
+
+
+def while_some(*states: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Only when a citizen is there: a step that comes to nothing proves nothing."""
+    return precondition(lambda self: any(c.state in states for c in self.asterisk.citizens.values()))
 
 
 class Hotline(RuleBasedStateMachine):
@@ -37,6 +49,9 @@ class Hotline(RuleBasedStateMachine):
         self.ranks: dict[str, tuple[float, int]] = {}
         self.last_seat: dict[str, Seat] = {}
         self.parked: Counter[str] = Counter()
+        self.versions: dict[str, int] = {}
+        self.messages: Counter[str] = Counter()
+        self.bundle = BUNDLES[1]
         self.epoch = 0
         self.router_up = False
         self.start()
@@ -49,8 +64,9 @@ class Hotline(RuleBasedStateMachine):
     def start(self) -> None:
         self.epoch += 1
         self.floor = Floor(
-            bundle=bundle(seats=3), epoch=self.epoch, seats=self.seats, calls=self.calls, boots=self.boots
-        )
+            bundle=self.bundle, epoch=self.epoch, seats=self.seats, calls=self.calls, boots=self.boots,
+            bundle_of=BUNDLES.get,
+        )  # fmt: skip
         self.router_up = True
         self.store(self.floor.start(self.now, [NODE]))
         waiting, self.backlog = self.backlog, []
@@ -80,15 +96,29 @@ class Hotline(RuleBasedStateMachine):
         self.commands += [c for c in effects.commands if isinstance(c, t.Offer | t.SendToFallback)]
         for record in effects.records:
             if isinstance(record, CallRecorded):
+                self.goes_on(record.call.id, record.call.version)
                 self.record_call(record)
             elif isinstance(record, SeatRecorded):
+                self.goes_on(record.seat.id, record.seat.version)
                 self.record_seat(record.seat)
+            elif isinstance(record, MessageKept):
+                self.messages[record.call] += 1
+
+    def goes_on(self, subject: str, version: int) -> None:
+        assert version > self.versions.get(subject, 0), f"version {version} of {subject} after a later one"
+        self.versions[subject] = version
 
     def record_call(self, record: CallRecorded) -> None:
         call = record.call
         if call.outcome is not None:
             assert call.state is CallState.ENDED
             self.outcomes[call.id] += 1
+            assert all(segment.ended_at is not None for segment in call.segments)
+            if call.message:
+                assert call.outcome is not Outcome.ABANDONED
+            handed_on = bool(call.segments) and call.segments[-1].end == "transferred"
+            if handed_on and call.id.startswith(f"{NODE}-{self.asterisk.boot}."):
+                assert call.outcome is Outcome.ANSWERED, "handing on is no fault"
         assert self.ranks.setdefault(call.id, call.rank) == call.rank, "the place in the queue changed"
         assert call.parked <= 2
 
@@ -114,6 +144,7 @@ class Hotline(RuleBasedStateMachine):
             self.greeting_over(-1, queue)
 
     @rule(choice=CHOICE, queue=st.sampled_from(["general", "legal"]))
+    @while_some("menu")
     def greeting_over(self, choice: int, queue: str) -> None:
         if citizen := self.pick(choice, "menu"):
             citizen.queue = queue
@@ -121,7 +152,7 @@ class Hotline(RuleBasedStateMachine):
 
     @rule(choice=CHOICE)
     def citizen_hangs_up(self, choice: int) -> None:
-        if citizen := self.pick(choice, "menu", "hold", "offer", "talk", "fallback"):
+        if citizen := self.pick(choice, "menu", "hold", "offer", "talk", "fallback", "transfer", "message", "survey"):
             self.tell(self.asterisk.hang_up(citizen, self.now))
 
     @rule(lost=st.sampled_from([False, False, False, True]), answered=st.booleans())
@@ -140,26 +171,121 @@ class Hotline(RuleBasedStateMachine):
                     self.agent_answers(-1)
 
     @rule(choice=CHOICE)
+    @while_some("offer")
     def agent_answers(self, choice: int) -> None:
         if citizen := self.pick(choice, "offer"):
             self.tell(self.asterisk.answer(citizen, self.now))
 
     @rule(choice=CHOICE, end=st.sampled_from([("NOANSWER", 0), ("BUSY", 17), ("CHANUNAVAIL", 58)]))
+    @while_some("offer")
     def offer_fails(self, choice: int, end: tuple[str, int]) -> None:
         if citizen := self.pick(choice, "offer"):
             self.tell(self.asterisk.offer_over(citizen, self.now, *end))
 
     @rule(choice=CHOICE, died=st.booleans())
+    @while_some("talk")
     def agent_leaves(self, choice: int, died: bool) -> None:
         if citizen := self.pick(choice, "talk"):
             self.tell(self.asterisk.agent_leaves(citizen, self.now, died=died))
 
+    @rule(queue=st.sampled_from(["general", "legal"]), seat=st.sampled_from(SEATS))
+    @precondition(lambda self: self.router_up)
+    def citizen_is_served(self, queue: str, seat: str) -> None:
+        """The usual course, so that what comes after it is tried often."""
+        self.agent_asks(seat, "on")
+        self.agent_asks(seat, "ready")
+        self.citizen_arrives(queue)
+        self.node_obeys(lost=False, answered=True)
+
+    @rule(choice=CHOICE, to=st.sampled_from(SEATS), leg_first=st.booleans())
+    @while_some("talk")
+    def agent_hands_on(self, choice: int, to: str, leg_first: bool) -> None:
+        if citizen := self.pick(choice, "talk"):
+            self.tell(self.asterisk.hand_on(citizen, to, self.now, leg_first=leg_first))
+
+    @rule(choice=CHOICE, seat=st.sampled_from(SEATS))
+    @while_some("transfer")
+    def the_seat_named_answers(self, choice: int, seat: str) -> None:
+        citizen = self.pick(choice, "transfer")
+        if citizen and self.asterisk.phones[seat] is t.DeviceState.NOT_INUSE:
+            self.tell(self.asterisk.rings_through(citizen, seat, self.now))
+
+    @rule(choice=CHOICE, queue=st.sampled_from(["", "general", "legal"]))
+    @while_some("transfer")
+    def nobody_answers_or_a_queue_was_named(self, choice: int, queue: str) -> None:
+        if citizen := self.pick(choice, "transfer"):
+            citizen.queue = queue or citizen.queue
+            self.tell(self.asterisk.hold(citizen, self.now, "transfer" if queue else "returned"))
+
+    @rule(choice=CHOICE, to=st.sampled_from(SEATS), leg_first=st.booleans(), asked=st.booleans())
+    @while_some("talk")
+    def agent_hands_over(self, choice: int, to: str, leg_first: bool, asked: bool) -> None:
+        citizen = self.pick(choice, "talk")
+        if citizen and self.asterisk.phones[to] is t.DeviceState.NOT_INUSE:
+            self.tell(self.asterisk.dial(citizen.seat, to, self.now))
+            if asked:
+                self.time_passes(1.0)
+            self.tell(self.asterisk.hand_over(citizen, to, self.now, leg_first=leg_first))
+
+    @rule(choice=CHOICE, held=st.booleans())
+    @while_some("talk")
+    def agent_holds(self, choice: int, held: bool) -> None:
+        if citizen := self.pick(choice, "talk"):
+            self.tell(self.asterisk.holds(citizen, held, self.now))
+
     @rule(choice=CHOICE)
+    @while_some("talk")
+    def agent_keys(self, choice: int) -> None:
+        if citizen := self.pick(choice, "talk"):
+            self.tell(self.asterisk.key(citizen, self.now))
+
+    @rule(choice=CHOICE)
+    @while_some("menu", "hold")
+    def citizen_begins_a_message(self, choice: int) -> None:
+        if citizen := self.pick(choice, "menu", "hold"):
+            self.tell(self.asterisk.begin_message(citizen, self.now))
+
+    @rule(choice=CHOICE)
+    @while_some("message")
+    def citizen_leaves_a_message(self, choice: int) -> None:
+        if citizen := self.pick(choice, "message"):
+            self.tell(self.asterisk.leave_message(citizen, self.now))
+
+    @rule(choice=CHOICE)
+    @while_some("talk")
+    def agent_leaves_before_the_survey(self, choice: int) -> None:
+        if citizen := self.pick(choice, "talk"):
+            self.tell(self.asterisk.ask_for_grade(citizen, self.now))
+
+    @rule(choice=CHOICE, grade=st.sampled_from([0, 1, 5]))
+    @while_some("survey")
+    def citizen_grades(self, choice: int, grade: int) -> None:
+        if citizen := self.pick(choice, "survey"):
+            self.tell(self.asterisk.grade(citizen, grade, self.now))
+
+    @rule(number=st.sampled_from(sorted(BUNDLES)), check=st.booleans())
+    @precondition(lambda self: self.router_up)
+    def ops_apply(self, number: int, check: bool) -> None:
+        ask = r.AdoptBundle(seat="", actor="t", number=number, check=check)
+        served = {call.id for call in self.floor.calls.values() if self.floor.queue(call.queue) is not None}
+        effects = self.floor.ask(ask, self.now, pin_ok=lambda _agent, _pin: True)
+        assert effects.reply is not None
+        lost = [call.id for call in self.floor.calls.values() if call.id in served and not self.floor.queue(call.queue)]
+        assert not [call for call in lost if self.floor.calls[call].state is not CallState.MESSAGE]
+        if not effects.reply.ok or check:
+            assert effects.empty, "refused, or only asked for, and yet something changed"
+            assert self.floor.bundle == self.bundle
+        self.store(effects)
+        self.bundle = self.floor.bundle
+
+    @rule(choice=CHOICE)
+    @while_some("hold")
     def gives_up_on_router(self, choice: int) -> None:
         if citizen := self.pick(choice, "hold"):
             self.tell(self.asterisk.fall_back(citizen, self.now, "ack"))
 
     @rule(choice=CHOICE, seat=st.sampled_from(SEATS))
+    @while_some("fallback")
     def fallback_finds_a_seat(self, choice: int, seat: str) -> None:
         citizen = self.pick(choice, "fallback")
         if citizen and not citizen.answered and self.asterisk.phones[seat] is t.DeviceState.NOT_INUSE:
@@ -225,6 +351,27 @@ class Hotline(RuleBasedStateMachine):
         assert all(count == 1 for count in self.outcomes.values()), self.outcomes
 
     @invariant()
+    def no_message_is_kept_twice(self) -> None:
+        assert all(count == 1 for count in self.messages.values()), self.messages
+
+    @invariant()
+    def places_are_those_of_the_waiting(self) -> None:
+        waiting = [call for call in self.floor.calls.values() if call.state is CallState.QUEUED]
+        for queue in {call.queue for call in waiting}:
+            line = sorted((call for call in waiting if call.queue == queue), key=lambda call: call.rank)
+            assert [self.floor.places.of(call.id) for call in line] == list(range(1, len(line) + 1))
+
+    @invariant()
+    def who_talks_by_the_model_talks_by_the_router(self) -> None:
+        if not self.router_up:
+            return
+        for citizen in self.asterisk.citizens.values():
+            if citizen.state == "talk" and citizen.seat in self.floor.seats:
+                call, seat = self.floor.calls[citizen.call], self.floor.seats[citizen.seat]
+                assert (call.state, call.segment and call.segment.seat) == (CallState.TALKING, citizen.seat)
+                assert (seat.state, seat.call) == (SeatState.TALKING, citizen.call)
+
+    @invariant()
     def no_seat_has_two_calls(self) -> None:
         talking = Counter(c.seat for c in self.asterisk.citizens.values() if c.seat)
         assert all(count == 1 for count in talking.values()), talking
@@ -266,7 +413,7 @@ class Hotline(RuleBasedStateMachine):
             wants = self.floor.wants(call)
             for seat in self.floor.seats.values():
                 agent = self.floor.bundle.agents.get(seat.agent)
-                able = agent and all(agent.skills.get(s, 0) >= n for s, n in wants.skills.items())
+                able = agent is not None and wants.served_by(agent.skills)
                 assert not (self.floor.can_take(seat) and able), f"{seat.id} is free and {call.id} waits"
 
 
