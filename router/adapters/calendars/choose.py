@@ -11,7 +11,7 @@ def day_kinds(plan: Plan) -> DayKinds:
     """The country's days, and over them the house's own.
 
     Raises:
-        router.adapters.calendars.country.UnknownCountry: nobody knows its holidays.
+        router.adapters.calendars.errors.UnknownCountry: nobody knows its holidays.
     """
     return Overridden(kinds=_country(plan.country, plan.region), own=plan.own_days)
 

@@ -6,11 +6,8 @@ from datetime import date
 
 import holidays
 
+from router.adapters.calendars.errors import UnknownCountry
 from router.domain.shifts.days import Day, DayKind, by_week
-
-
-class UnknownCountry(Exception):
-    """No holidays are known of such a country or region."""
 
 
 class Country:

@@ -8,7 +8,8 @@ import pytest
 
 from router.adapters.calendars.china import China
 from router.adapters.calendars.choose import day_kinds
-from router.adapters.calendars.country import Country, UnknownCountry
+from router.adapters.calendars.country import Country
+from router.adapters.calendars.errors import UnknownCountry
 from router.domain.shifts.days import DayKind, Overridden, unknown_years
 from router.domain.shifts.plan import Plan
 
