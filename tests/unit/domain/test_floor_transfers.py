@@ -158,6 +158,19 @@ def test_a_line_that_is_not_recorded_stays_so_after_a_transfer() -> None:
     assert desk.sent(t.Record) == []
 
 
+def test_a_talk_that_was_told_as_over_a_moment_before_was_handed_on() -> None:
+    desk = Desk()
+    citizen = desk.talk("1001")
+    offer = citizen.offer
+    told = desk.asterisk.hand_on(citizen, "1002", desk.now)
+    over = t.OfferEnded(
+        node=NODE, at=desk.now, call=citizen.call, offer=offer, seat="1001", status="ANSWER", cause=16, talked=True
+    )
+    desk.tell([over, *told])
+    (segment,) = desk.call(citizen).segments
+    assert (segment.end, segment.to) == ("transferred", "1002")
+
+
 @pytest.mark.parametrize("kind", ["blind", "attended"])
 def test_a_transfer_told_twice_is_one(kind: str) -> None:
     desk = Desk()
