@@ -18,14 +18,16 @@ log = structlog.get_logger()
 
 
 def code(session: Session, settings: Settings) -> None:
-    """Leaves nothing on the channel. Keys, and so PINs, go to the router alone.
+    """Leaves `HL_DECISION`, as its last act, once it has said all there is to say: without it the dialplan says that
+    the code is not available. Keys, and so PINs, go to the router alone.
 
     Raises:
-        BundleUnavailable: nothing was said; the dialplan says that the code is not available.
+        BundleUnavailable: nothing was said.
         AGIError: the agent has hung up, or the session failed.
     """
     bundle = load_bundle_in_force(settings)
     seat, dialled = session.get_variable(names.FROM), session.get_variable(names.CODE)
     ear = Ear(session, settings.sounds, bundle.site.languages[0])
     answered = run_code(ear, dialled, seat=seat, bundle=bundle, ask=partial(ask, settings), at=time.time())
+    ear.leave({names.DECISION: names.DECISION_END})
     log.info("code_dialled", seat=seat, code=dialled, router=answered)

@@ -105,7 +105,7 @@ exten => _*X.,1,Answer()
  same => n,Set(AGIEXITONHANGUP=yes)
  same => n,Set(TIMEOUT(absolute)=8)
  same => n,AGI(agi://127.0.0.1:{port}/code)
- same => n,Log(NOTICE,coded ${{EXTEN}} ${{AGISTATUS}})
+ same => n,Log(NOTICE,coded ${{EXTEN}} ${{AGISTATUS}} ${{HL_DECISION}})
  same => n,Hangup()
 exten => T,1,Log(NOTICE,deadman ${{EXTEN}})
 """,

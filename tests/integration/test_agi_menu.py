@@ -155,7 +155,7 @@ def test_an_agent_signs_on_by_code_and_no_key_is_in_any_log(asterisk: Asterisk, 
         asterisk.tone(f"zh-CN/{name}", 440, 3)
     try:
         asterisk.call("*11", "k8001#471199#www1", "codes")
-        eventually(lambda: asterisk.heard("coded") == ["coded *11 SUCCESS"])
+        eventually(lambda: asterisk.heard("coded") == ["coded *11 SUCCESS end"])
     finally:
         router.close()
     assert router.asked == [
@@ -170,6 +170,6 @@ def test_an_agent_signs_on_by_code_and_no_key_is_in_any_log(asterisk: Asterisk, 
 def test_without_a_router_a_code_says_so_and_ends(asterisk: Asterisk) -> None:
     asterisk.tone("zh-CN/code_unavailable", 440, 0.5)
     asterisk.call("*10", "stay", "codes")
-    eventually(lambda: asterisk.heard("coded") == ["coded *10 SUCCESS"])
+    eventually(lambda: asterisk.heard("coded") == ["coded *10 SUCCESS end"])
     eventually(lambda: '"router": false' in asterisk.said())
     assert logged(asterisk) == []

@@ -48,11 +48,14 @@ def test_it_is_served() -> None:
 
 def test_without_a_router_that_is_said(small: Small, settings: Settings) -> None:
     assert dial(small, settings, "10") == ["code_unavailable"]
+    # It is said once, not by the dialplan again.
+    assert small[0].variables[names.DECISION] == names.DECISION_END
 
 
 def test_the_routers_answer_is_said(small: Small, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agi_scripts.code.ask", lambda _, request: Reply(ok=True, seat=Seat(id=request.seat)))
     assert dial(small, settings, "10") == ["am_nobody"]
+    assert small[0].done[-1] == ("set", names.DECISION, names.DECISION_END)
 
 
 def test_keys_go_to_the_router_and_into_no_log(
