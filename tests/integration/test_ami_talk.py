@@ -5,6 +5,7 @@ Each second stream is numbered from below the first one's: what Asterisk's trans
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -189,6 +190,34 @@ async def test_a_phone_that_still_rang_when_it_was_handed_the_citizen_is_told_an
         assert (await router.fact(CallEnded)).state == "end"
         await call.ended()
         assert [fact for fact in router.facts() if isinstance(fact, CommandFailed)] == []
+
+
+async def test_a_transfer_while_nobody_listened_is_made_up_for_by_the_snapshot(router: Router) -> None:
+    async with (
+        router.world.seat("1001") as first,
+        router.world.seat("1002", tone=SECOND_HZ) as other,
+        router.world.citizen() as citizen,
+    ):
+        call, leg, talked = await talking(router, citizen, first)
+        await router.stop_listener(signal.SIGKILL)
+        await leg.hold()
+        asking = await first.dial("1002")
+        asked = await other.incoming()
+        await asked.answer()
+        await asked.hears_tone(FIRST_HZ)
+        await leg.refer(to_call=asking)
+        await call.hears_tone(SECOND_HZ)
+
+        before = len(router.facts())
+        await router.start_listener()
+        (seen,) = (await router.fact(SnapshotTaken, after=before)).calls
+        assert (seen.call, seen.seat, seen.bridged) == (talked.call, "1002", True)
+        second = await router.fact(CallTalked, after=before)
+        assert (second.call, second.seat, second.kind) == (talked.call, "1002", "transfer")
+        assert_voices(await grown(router, second.recording, 1.0), SECOND_HZ)
+        await asked.hang_up()
+        assert (await router.fact(CallEnded, after=before)).state == "end"
+        await call.ended()
 
 
 async def test_a_seat_that_nobody_joined_to_the_call_is_not_recorded(router: Router) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from asterisk_conf import names
 from router.adapters.ami import fields
+from router.adapters.ami.deeds import Join
 from router.adapters.ami.packet import AmiEvent
 from router.domain.telephony import SeenCall
 
@@ -41,6 +42,28 @@ def seen_calls(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tuple[tup
         for channel, variables in citizens
     ]
     return tuple(sorted(calls, key=lambda call: (call.arrived_at, call.counter, call.call))), epoch
+
+
+def unjoined(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tuple[Join, ...]:
+    """Seats' channels in a citizen's bridge that carry no call: of an attended transfer that nobody has heard of."""
+    alone: list[AmiEvent] = []
+    bridges: dict[str, str] = {}
+    for channel in channels:
+        call, bridge = channel.variables("Variable").get(names.CALL, ""), channel.text("BridgeID")
+        if call and bridge and channel.text("Uniqueid") == call:
+            bridges[bridge] = call
+        elif not call and bridge and fields.phone(channel.text("Channel")) in seats:
+            alone.append(channel)
+    return tuple(
+        Join(
+            call=fields.clean(bridges[channel.text("BridgeID")]),
+            seat=fields.phone(channel.text("Channel")),
+            channel=fields.clean(channel.text("Channel")),
+            late=True,
+        )
+        for channel in alone
+        if channel.text("BridgeID") in bridges
+    )
 
 
 def _call(channel: AmiEvent, variables: Mapping[str, str], legs: list[AmiEvent]) -> SeenCall:

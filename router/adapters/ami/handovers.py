@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from router.adapters.ami.deeds import Find, Join
 from router.domain.telephony import (
@@ -36,3 +36,8 @@ class Handovers:
                 self._post(self._ringing[fact.seat])
             case CallTalked() | CallHeld() | CallEnded():
                 self._ringing = {seat: one for seat, one in self._ringing.items() if one.call != fact.call}
+
+    def found(self, joins: Iterable[Join]) -> None:
+        """A snapshot names channels that came into a call unheard of; those told of since are the call's already."""
+        for join in joins:
+            self._post(join)

@@ -81,7 +81,7 @@ class Node:
             publisher=self._publisher,
             snapshot=self._worker.take,
             epoch=lambda: self._commander.epoch,
-            told=Handovers(self._recorder.post).told,
+            handovers=Handovers(self._recorder.post),
         )
         self._orders = Orders(
             settings.node,

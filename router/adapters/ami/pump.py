@@ -13,13 +13,14 @@ from typing import Final
 
 import structlog
 
+from router.adapters.ami.handovers import Handovers
 from router.adapters.ami.inbox import LIMIT, Down, Gap, Heard, Inbox, Item, RedisLost, Taken, Told, Up, Wanted
 from router.adapters.ami.listener import Listener, tell
 from router.adapters.ami.packet import AmiEvent
 from router.adapters.ami.publisher import Publisher
 from router.adapters.ami.snapshot import Seen
 from router.adapters.ami.translate import Translator
-from router.domain.telephony import CommandFailed, NodeEvent, NodeLost, SnapshotTaken
+from router.domain.telephony import CommandFailed, NodeLost, SnapshotTaken
 
 log = structlog.get_logger()
 BOOT_SECONDS: Final = 10.0
@@ -38,9 +39,8 @@ class Pump:
         publisher: Publisher,
         snapshot: Callable[[int], None],
         epoch: Callable[[], int],
-        told: Callable[[NodeEvent], None] = lambda _fact: None,
+        handovers: Handovers,
     ) -> None:
-        """`told` is called with each fact that an event became; it must not wait."""
         self.live = False
         """up, and a snapshot is in the stream"""
         self._inbox = inbox
@@ -48,7 +48,7 @@ class Pump:
         self._publisher = publisher
         self._snapshot = snapshot
         self._epoch = epoch
-        self._told = told
+        self._handovers = handovers
         self._listeners = [Listener(on_event=self._on_event, white_list=list(translator.events))]
         self._up = False
         self._booted = False
@@ -125,7 +125,7 @@ class Pump:
     def _on_event(self, event: AmiEvent, at: float) -> None:
         for fact in self._translator.translate(event, at):
             self._publisher.add(fact)
-            self._told(fact)
+            self._handovers.told(fact)
 
     def _begin(self, why: str) -> None:
         """Ask for a snapshot, and let events wait from here on. What waited for a former one goes first."""
@@ -161,7 +161,9 @@ class Pump:
             )
         )
         self.live = self._begun = True
+        # What was heard meanwhile goes first: it may tell of the same transfer.
         self._release()
+        self._handovers.found(seen.unjoined)
 
     def _release(self) -> None:
         buffer, self._buffer = self._buffer, None

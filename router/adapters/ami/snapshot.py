@@ -10,8 +10,9 @@ from asterisk.ami.action import Action
 
 from asterisk_conf import names
 from router.adapters.ami import actions, fields
-from router.adapters.ami.channels import seen_calls
+from router.adapters.ami.channels import seen_calls, unjoined
 from router.adapters.ami.connection import Connection
+from router.adapters.ami.deeds import Join
 from router.adapters.ami.reach import REACHABLE
 from router.domain.telephony import DeviceState, SeenCall, SeenSeat
 
@@ -33,6 +34,8 @@ class Seen:
     """seat to the URIs of its contacts that answer"""
     duty: Mapping[str, str]
     """seat to the state of its duty device, those that Asterisk has one for"""
+    unjoined: tuple[Join, ...] = ()
+    """what an attended transfer left undone that nobody heard of"""
 
     @property
     def devices(self) -> dict[str, DeviceState]:
@@ -75,6 +78,7 @@ def take_snapshot(connection: Connection, seats: frozenset[str]) -> Seen:
             for device, state in states.items()
             if device.startswith(names.DUTY_DEVICE)
         },
+        unjoined=unjoined(channels.events, seats),
     )
 
 

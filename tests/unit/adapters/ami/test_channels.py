@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from router.adapters.ami.channels import seen_calls
+from router.adapters.ami.channels import seen_calls, unjoined
+from router.adapters.ami.deeds import Join
 from router.adapters.ami.packet import AmiEvent
 from tests.unit.adapters.ami.fake_asterisk import listed
 
@@ -77,6 +78,30 @@ def test_a_leg_in_another_bridge_gives_way_to_the_one_in_the_citizens() -> None:
     ]
     (call,), _ = seen_calls(channels, SEATS)
     assert (call.seat, call.bridged) == ("1002", True)
+
+
+def test_a_seat_that_was_handed_a_citizen_unheard_of_is_to_be_joined() -> None:
+    found = unjoined(listed("handed_on", "Status"), SEATS)
+    (call,), _ = seen_calls(listed("handed_on", "Status"), SEATS)
+    assert [(join.call, join.seat, join.channel[:11], join.late) for join in found] == [
+        (call.call, "1002", "PJSIP/1002-", True)
+    ]
+
+
+def test_only_a_seat_in_a_citizens_bridge_that_carries_no_call_is_to_be_joined() -> None:
+    channels = [
+        channel("PJSIP/inbound-00000001", "c.1", "b1", HL_CALL="c.1"),
+        channel("PJSIP/1001-00000002", "c.2", "b1", HL_CALL="c.1"),
+        channel("PJSIP/1001-00000003", "c.3", "b2"),
+        channel("PJSIP/1002-00000004", "c.4"),
+        channel("PJSIP/stranger-00000005", "c.5", "b1"),
+        channel("PJSIP/inbound-00000006", "c.6", HL_CALL="c.6"),
+    ]
+    assert unjoined(channels, SEATS) == ()
+    late = channel("PJSIP/1002-00000007", "c.7", "b1")
+    assert unjoined([late, *channels], SEATS) == (
+        Join(call="c.1", seat="1002", channel="PJSIP/1002-00000007", late=True),
+    )
 
 
 @pytest.mark.parametrize("state", ["transfer", "message", "survey"])

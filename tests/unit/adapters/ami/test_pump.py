@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import pytest
 from structlog.testing import capture_logs
 
+from router.adapters.ami.deeds import Find, Join
+from router.adapters.ami.handovers import Handovers
 from router.adapters.ami.inbox import Down, Inbox, Taken, Told, Up, Wanted
 from router.adapters.ami.packet import AmiEvent
 from router.adapters.ami.publisher import Publisher
@@ -49,14 +51,14 @@ class Scene:
         self.inbox = Inbox(limit)
         self.publisher = FakePublisher()
         self.tickets: list[int] = []
-        self.told: list[NodeEvent] = []
+        self.joins: list[Join | Find] = []
         self.pump = Pump(
             inbox=self.inbox,
             translator=Translator("node1"),
             publisher=self.publisher,
             snapshot=self.tickets.append,
             epoch=lambda: 3,
-            told=self.told.append,
+            handovers=Handovers(self.joins.append),
         )
 
     def turn(self) -> list[str]:
@@ -65,16 +67,16 @@ class Scene:
         self.pump.turn(0)
         return [short(fact) for fact in self.publisher.facts]
 
-    def event(self, name: str, **headers: str) -> None:
+    def event(self, name: str, **headers: object) -> None:
         self.inbox.hear(AmiEvent(name, headers))
 
     def hold(self, call: str) -> None:
         self.event("UserEvent", UserEvent="HotlineHold", Call=call, Channel="PJSIP/inbound-00000001")
 
-    def taken(self, *calls: str, failed: bool = False) -> None:
+    def taken(self, *calls: str, failed: bool = False, unjoined: tuple[Join, ...] = ()) -> None:
         seats = (SeenSeat(seat="1001", reachable=True, device=DeviceState.NOT_INUSE),)
         found = tuple(SeenCall(call=call, channel="x", state="hold") for call in calls)
-        seen = Seen(boot="b", epoch=2, calls=found, seats=seats, contacts={}, duty={})
+        seen = Seen(boot="b", epoch=2, calls=found, seats=seats, contacts={}, duty={}, unjoined=unjoined)
         self.inbox.post(Taken(ticket=self.tickets[-1], seen=None if failed else seen))
 
     def live(self) -> None:
@@ -154,13 +156,18 @@ def test_a_gap_stays_a_gap_when_a_snapshot_is_asked_for_anew() -> None:
     assert one.turn() == ["Snapshot start"]
 
 
-def test_what_events_became_is_told_besides(scene: Scene) -> None:
-    scene.hold("c.1")
+def test_a_transfer_that_was_heard_goes_before_one_that_a_snapshot_found(scene: Scene) -> None:
+    """Of the two only the first does something."""
     scene.inbox.post(Wanted())
     scene.turn()
-    scene.taken("c.1")
-    scene.turn()
-    assert [short(fact) for fact in scene.told] == ["CallHeld c.1"]
+    scene.event(
+        "AttendedTransfer", Result="Success", TransfereeChannel="PJSIP/inbound-00000001",
+        TransfereeChanVariable={"HL_CALL": "c.1"}, TransferTargetChannel="PJSIP/1001-0000000a",
+    )  # fmt: skip
+    found = Join(call="c.1", seat="1001", channel="PJSIP/1001-0000000a", late=True)
+    scene.taken("c.1", unjoined=(found,))
+    assert scene.turn() == ["Snapshot asked c.1", "CallTransferred"]
+    assert scene.joins == [Join(call="c.1", seat="1001", channel="PJSIP/1001-0000000a"), found]
 
 
 def test_dropped_events_are_a_gap() -> None:
