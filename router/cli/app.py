@@ -9,10 +9,12 @@ import typer
 from router.cli import (
     bench,
     call,
+    config,
     demo,
     logs,
     phone,
     process,
+    roster,
     seat,
     simulate,
     soak,
@@ -53,7 +55,9 @@ app.command()(demo.demo)
 app.command()(logs.logs)
 app.command()(call.call)
 app.command()(phone.phone)
+app.add_typer(config.app, name="config")
 app.add_typer(seat.app, name="seat")
+app.add_typer(roster.app, name="roster")
 app.add_typer(bench.app, name="bench")
 app.command(context_settings=_PASS_ON)(test.test)
 app.command()(soak.soak)

@@ -21,6 +21,7 @@ def up(
     config: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder of lines, queues, seats ...; config/ by default.")
     ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Put that folder in force, not the last bundle.")] = False,
 ) -> None:
     """Start a copy and keep it running; Ctrl-C lets calls end and stops it, a second Ctrl-C stops it at once."""
     import asyncio
@@ -55,7 +56,7 @@ def up(
             report.greet(versions)
             if said := tell_voices(runtime):
                 report.happened(Happening(what=What.NOTED, detail=said))
-            return prepare(settings, runtime)
+            return prepare(settings, runtime, take_folder=apply)
 
         asyncio.run(supervisor.run(report.started, prepare=greet_and_prepare))
     except (CannotStart, RuntimeMissing) as error:

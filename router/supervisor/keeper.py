@@ -123,14 +123,14 @@ class Keeper:
         changed = differing(self.mark, now)
         if not changed or not now:
             return
-        if self.program.adapt is None:
+        taken = await self.program.adapt(changed) if self.program.adapt else frozenset()
+        left = [name for name in changed if name not in taken]
+        if left and self.program.renew:
             self._tell(What.RENEWED, describe(self.mark, now))
             await self._end(child)
             self.child = None
             self._changed()
             return
-        taken = await self.program.adapt(changed)
-        left = [name for name in changed if name not in taken]
         # What it did not take in stays on record, so that the next supervisor says so again.
         self.mark = {name: mark for name, mark in now.items() if name not in left} | {
             name: self.mark[name] for name in left if name in self.mark

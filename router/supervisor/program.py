@@ -47,6 +47,8 @@ class Program:
     """What it would take in if it were started now; reads files, may raise OSError. Asked at each start, and compared
     when an earlier supervisor's process is taken over. Empty: whatever changes, it is left alone."""
     adapt: Adapt | None = None
-    """None: a process whose mark differs is ended gently and started anew"""
+    """None: it cannot take anything in while it runs"""
+    renew: bool = True
+    """What it does not take in has it ended gently and started anew; else that is only told."""
     watch: Watch | None = None
     """None: nobody listens whether it hangs"""

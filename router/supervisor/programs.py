@@ -11,6 +11,7 @@ from typing import Final
 from asterisk_conf.runtime import Runtime
 from router.settings import CHECKOUT, Settings
 from router.supervisor import ready
+from router.supervisor.adopt_bundle import adopt_bundle
 from router.supervisor.console import Console
 from router.supervisor.mark import BUNDLE, CODE, bundle_mark, code_mark, files_mark
 from router.supervisor.program import Port, Program
@@ -31,7 +32,8 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 _BUNDLE_AT_START: Final = frozenset({"router"})
-"""Programs that read the bundle once. The others look at the one in force whenever they need it."""
+"""Programs that read the bundle once, and follow it when they are told. The others look at the one in force whenever
+they need it."""
 
 
 def redis_argv(settings: Settings, runtime: Runtime) -> list[str]:
@@ -115,6 +117,7 @@ def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
             ),
             mark=partial(files_mark, settings.asterisk),
             adapt=partial(reload_asterisk, console),
+            renew=False,
             watch=Watch(sign=partial(ready.console_sign, console), limit=30.0, kill=False, every=10.0),
         ),
     ]
@@ -128,6 +131,7 @@ def build_programs(settings: Settings, runtime: Runtime) -> tuple[Program, ...]:
             after=(REDIS,),
             ports=ports.get(name, ()),
             mark=partial(_mark, settings, name),
+            adapt=partial(adopt_bundle, settings) if name in _BUNDLE_AT_START else None,
             watch=Watch(sign=partial(ready.word_sign, socket), limit=15.0, kill=True),
         )
         for name, words in _MODULES.items()

@@ -21,7 +21,7 @@ import soundfile
 from sqlalchemy import Engine, select
 
 from router.adapters import codec
-from router.adapters.files.start import bundle_to_start
+from router.adapters.files.bundle_to_start import bundle_to_start
 from router.adapters.redis import keys
 from router.adapters.redis.outbox import OutboxAway, RedisOutbox, open_redis
 from router.adapters.redis.talks import RedisTalks

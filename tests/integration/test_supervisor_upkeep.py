@@ -76,7 +76,7 @@ async def test_what_can_take_changes_in_goes_on(tmp_path: Path) -> None:
         return frozenset({"dialplan"})
 
     now = {"dialplan": "2", "modules": "2", "same": "1"}
-    adapting = [replace(marked(tmp_path, name, now), adapt=adapt) for name in ("alpha",)]
+    adapting = [replace(marked(tmp_path, name, now), adapt=adapt, renew=False) for name in ("alpha",)]
     with another(tmp_path, "dialplan=1", "modules=1", "same=1") as former:
         former.kill()
         former.wait()
@@ -92,6 +92,24 @@ async def test_what_can_take_changes_in_goes_on(tmp_path: Path) -> None:
             os.kill(pids(tmp_path, "alpha")[0], signal.SIGKILL)
             await until(lambda: len(pids(tmp_path, "alpha")) == 2)
             await until(lambda: mark_of(tmp_path, "alpha") == now)
+
+
+@pytest.mark.parametrize(("taken", "lives"), [(["bundle"], 1), ([], 2)])
+async def test_what_takes_in_all_is_left_alone_and_else_started_anew(
+    tmp_path: Path, taken: list[str], lives: int
+) -> None:
+    async def adapt(changed: Sequence[str]) -> frozenset[str]:
+        return frozenset(taken).intersection(changed)
+
+    adapting = replace(marked(tmp_path, "alpha", {"bundle": "2"}), adapt=adapt)
+    with another(tmp_path, "bundle=1") as former:
+        former.kill()
+        former.wait()
+        async with watching(settings_for(tmp_path), [adapting, fake(tmp_path, "beta")]) as watch:
+            assert watch.missing == []
+            assert len(pids(tmp_path, "alpha")) == lives
+            assert len(of(watch, What.RENEWED)) == lives - 1
+            assert mark_of(tmp_path, "alpha") == {"bundle": "2"}
 
 
 async def test_another_log_level_of_asterisk_refuses_nobody(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from asterisk_conf.runtime import Runtime
 from router.settings import Settings
+from router.supervisor.adopt_bundle import adopt_bundle
 from router.supervisor.programs import NAMES, asterisk_argv, build_environ, build_programs, redis_argv
 
 
@@ -91,8 +92,19 @@ def test_only_the_products_own_processes_are_killed_when_they_hang(settings: Set
     assert all(watches.values())
 
 
-def test_only_asterisk_takes_changes_in_while_it_runs(settings: Settings, runtime: Runtime) -> None:
-    assert [program.name for program in build_programs(settings, runtime) if program.adapt] == ["asterisk"]
+def test_asterisk_takes_changes_in_while_it_runs_and_the_router_another_bundle(
+    settings: Settings, runtime: Runtime
+) -> None:
+    programs = build_programs(settings, runtime)
+    assert [program.name for program in programs if program.adapt] == ["asterisk", "router"]
+    # Calls live in Asterisk, and Redis holds what is going on: neither is ever ended because it is out of date.
+    assert [program.name for program in programs if not program.renew] == ["asterisk"]
+
+
+@pytest.mark.parametrize("changed", [["code"], ["bundle", "code"], ["bundle"]])
+async def test_a_router_that_cannot_be_told_takes_nothing_in(tmp_path: Path, changed: list[str]) -> None:
+    # No bundle and no Redis: it is started anew instead.
+    assert await adopt_bundle(Settings(data=tmp_path, config=tmp_path), changed) == frozenset()
 
 
 def test_the_environment_carries_settings_and_runtime_over_what_was_inherited(

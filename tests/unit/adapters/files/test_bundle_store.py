@@ -12,8 +12,9 @@ import soundfile
 from router.adapters import codec
 from router.adapters.files.bundle_log import FileBundleLog
 from router.adapters.files.bundle_store import BundleDamaged, BundleStore
+from router.adapters.files.bundle_to_start import bundle_to_start
 from router.adapters.files.config_folder import compile_folder, read_folder
-from router.adapters.files.start import bundle_in_force, bundle_to_start
+from router.adapters.files.start import bundle_in_force
 from router.domain.bundle import Bundle
 from router.services.config_document import ConfigRefused
 from router.services.config_sources import Wanted
