@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -93,16 +94,36 @@ def test_of_many_at_once_one_is_first(tmp_path: Path) -> None:
     assert len(FileRosterJournal(tmp_path).entries()) == 1
 
 
-def test_what_a_power_cut_left_of_a_line_is_dropped(tmp_path: Path) -> None:
+def test_who_comes_second_waits_and_then_finds_the_first(tmp_path: Path) -> None:
+    journal = FileRosterJournal(tmp_path)
+    journal.append(entry(1))
+    line = FileRosterJournal(tmp_path / "other")
+    line.append(entry(1))
+    line.append(entry(2))
+    second = (tmp_path / "other" / "journal.jsonl").read_bytes().splitlines(keepends=True)[1]
+    with ThreadPoolExecutor(1) as pool, (tmp_path / "journal.jsonl").open("ab") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        late = pool.submit(journal.append, entry(2))
+        assert not wait([late], timeout=0.2).done
+        stream.write(second)
+        stream.flush()
+        fcntl.flock(stream, fcntl.LOCK_UN)
+        assert isinstance(late.exception(timeout=10), Conflict)
+    assert journal.entries() == (entry(1), entry(2))
+
+
+@pytest.mark.parametrize("tail", [b'{"kind": "import", "numb', b'{"kind": "import", "author": "' + b"x" * 5000])
+def test_what_a_power_cut_left_of_a_line_is_dropped(tmp_path: Path, tail: bytes) -> None:
     journal = FileRosterJournal(tmp_path)
     journal.append(entry(1))
     path = tmp_path / "journal.jsonl"
     whole = path.read_bytes()
-    path.write_bytes(whole + b'{"kind": "import", "numb')
+    path.write_bytes(whole + tail)
     assert journal.entries() == (entry(1),)
     journal.append(entry(2))
     assert journal.entries() == (entry(1), entry(2))
     assert path.read_bytes().startswith(whole)
+    assert path.read_bytes().endswith(b"\n")
 
 
 @pytest.mark.parametrize(

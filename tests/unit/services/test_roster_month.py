@@ -21,11 +21,12 @@ from router.domain.shifts.edits import Extra, Leave, Place, Swap
 from router.domain.shifts.refusals import RosterBroken
 from router.domain.shifts.role import Role
 from router.domain.shifts.roster import Assignment, Roster
-from router.services.check_roster import skills_of
+from router.services.check_roster import check_roster, skills_of
 from router.services.edit_roster import Signature, edit_roster
 from router.services.find_gaps import gaps_of_date
 from router.services.import_roster import import_roster
 from router.services.roster_journal import rebuild
+from router.services.roster_sheet import Row, Sheet
 from router.services.show_roster import show_person, show_week
 from tests.unit.services.roster_month import AGENTS, FIRST, LAST, NAMES, house, month
 
@@ -195,6 +196,32 @@ def test_a_swap_that_takes_the_rest_away_is_refused_unless_somebody_says_so(copy
     done = edit_roster(copy, swap, LI, calendar=HOUSE, people=PEOPLE, even_so=True)
     assert "too_little_rest" in {each.code for each in done.findings}
     assert len(copy.entries()) == 2
+
+
+def test_what_was_amiss_before_stands_in_nobodys_way(copy: MemoryRosterJournal) -> None:
+    tired = Swap(one=place(on_day(7, "night")), other=place(on_day(8, "evening")))
+    edit_roster(copy, tired, LI, calendar=HOUSE, people=PEOPLE, even_so=True)
+    good = Swap(one=place(on_day(8, "dawn")), other=place(on_day(8, "ten")))
+    assert edit_roster(copy, good, LI, calendar=HOUSE, people=PEOPLE).findings == ()
+    other = tuple(each for each in MONTH if each.date == date(2026, 10, 20))
+    assert check_roster(rows_of(other), calendar=HOUSE, agents=AGENTS, roster=rebuild(copy.entries())).problems == ()
+
+
+def test_a_file_answers_for_its_own_lines_even_if_they_are_planned_already(copy: MemoryRosterJournal) -> None:
+    tired = Swap(one=place(on_day(7, "night")), other=place(on_day(8, "evening")))
+    edit_roster(copy, tired, LI, calendar=HOUSE, people=PEOPLE, even_so=True)
+    roster = rebuild(copy.entries())
+    again = tuple(sorted(each for each in roster.assignments if each.date in {date(2026, 10, 7), EIGHTH}))
+    problems = check_roster(rows_of(again), calendar=HOUSE, agents=AGENTS, roster=roster).problems
+    assert any("would rest 1 h between noon of 2026-10-07 and night" in str(problem) for problem in problems)
+
+
+def rows_of(assignments: tuple[Assignment, ...]) -> Sheet:
+    rows = (
+        Row(line=number, date=str(each.date), shift=each.shift, person=each.person, role=each.role)
+        for number, each in enumerate(assignments, start=1)
+    )
+    return Sheet(file="rows", rows=tuple(rows))
 
 
 def test_working_twice_at_once_is_refused_whoever_says_so(copy: MemoryRosterJournal) -> None:

@@ -81,11 +81,12 @@ def test_on_call_at_home_has_no_skill_to_give() -> None:
 
 
 def test_of_two_levels_the_larger_lack_is_told() -> None:
-    low = Need(skills={"legal": SkillNeed(heads=1)})
-    high = Need(skills={"legal": SkillNeed(heads=2, level=3)})
-    house = calendar(shift("a", "08:00-16:00", need=low), shift("b", "08:00-16:00", need=high))
+    many = Need(skills={"legal": SkillNeed(heads=3)})
+    high = Need(skills={"legal": SkillNeed(heads=2, level=4)})
     planned = roster(work("8001", "12", "a"), work("8002", "12", "a"))
-    assert found(house, planned) == ["legal: gap 08:00 to 16:00 (1 of 2)"]
+    for first, second in ((many, high), (high, many)):
+        house = calendar(shift("a", "08:00-16:00", need=first), shift("b", "08:00-16:00", need=second))
+        assert found(house, planned) == ["legal: gap 08:00 to 16:00 (0 of 2)"]
 
 
 def test_a_gap_to_midnight_and_one_of_tomorrow() -> None:
