@@ -111,6 +111,8 @@ class Seat:
     wish: SeatCause | None = None
     """what the agent asked for while busy: PAUSE or SIGN_OFF"""
     wish_reason: str = ""
+    wish_actor: str = ""
+    """who asked"""
     former: SeatState | None = None
     """state before a direct talk, to return to"""
     former_until: float | None = None

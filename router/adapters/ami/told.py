@@ -20,6 +20,7 @@ from router.domain.telephony import (
     NodeEvent,
     OfferEnded,
     RecordingKeyed,
+    SeatDialled,
 )
 
 Reader = Callable[[str, AmiEvent, float], NodeEvent | None]
@@ -52,6 +53,10 @@ def _offer_end(node: str, event: AmiEvent, at: float) -> OfferEnded:
         status=_own(event, "Status"), cause=fields.number(event.last("Cause")),
         talked=event.last("Talked") == "1",
     )  # fmt: skip
+
+
+def _dialled(node: str, event: AmiEvent, at: float) -> SeatDialled:
+    return SeatDialled(node=node, at=at, seat=_own(event, "Seat"), to=_own(event, "To"))
 
 
 def _talk(node: str, event: AmiEvent, at: float) -> CallTalked:
@@ -104,6 +109,7 @@ READERS: Final[Mapping[str, Reader]] = {
     names.EVENT_OFFER_END: _offer_end,
     names.EVENT_TALK: _talk,
     names.EVENT_FALLBACK: _fallback,
+    names.EVENT_DIRECT: _dialled,
     names.EVENT_TRANSFER: _transfer,
     names.EVENT_MESSAGE: _message,
     names.EVENT_SURVEY: _survey,

@@ -140,7 +140,8 @@ def command_failed(floor: Board, event: t.CommandFailed) -> None:
             return None
         case "SendToFallback" if event.call in floor.calls:
             return floor.timers.set("retry", event.call, floor.now + RETRY_SECONDS)
-        case "Record" | "MuteRecording":
+        case "Record" | "MuteRecording" if event.reason != "channel_gone":
+            # One that is gone has just handed the citizen on or hung up: there is nothing left to record.
             text = f"a recording did not do as it was told ({event.command}: {event.reason})"
             return floor.alarm("recording_failed", event.call, text)
         case "Offer":

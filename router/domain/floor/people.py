@@ -109,7 +109,9 @@ def _sign_off(floor: Board, seat: Seat, request: r.SignOff) -> None:
     if not seat.signed_on:
         return
     if seat.state in BUSY:
-        floor.put_seat(touch(seat, actor=request.actor, wish=SeatCause.SIGN_OFF, wish_reason=""))
+        floor.put_seat(
+            touch(seat, actor=request.actor, wish=SeatCause.SIGN_OFF, wish_reason="", wish_actor=request.actor)
+        )
         return
     floor.put_seat(change(seat, SeatCause.SIGN_OFF, at=floor.now, actor=request.actor))
 
@@ -134,7 +136,9 @@ def _pause(floor: Board, seat: Seat, request: r.Pause) -> None:
         raise errors.UnknownReason(f"one of {', '.join(floor.bundle.site.pause_reasons)}")
     _demand_agent(seat)
     if seat.state in BUSY:
-        floor.put_seat(touch(seat, actor=request.actor, wish=SeatCause.PAUSE, wish_reason=request.reason))
+        floor.put_seat(
+            touch(seat, actor=request.actor, wish=SeatCause.PAUSE, wish_reason=request.reason, wish_actor=request.actor)
+        )
         return
     paused = change(seat, SeatCause.PAUSE, at=floor.now, actor=request.actor, reason=request.reason)
     if seat.state is SeatState.NOT_READY:

@@ -34,7 +34,15 @@ def grant_wish(floor: Board, seat_id: str) -> None:
     if seat.wish is None or seat.state in BUSY or seat.state is SeatState.WRAP_UP or not may(seat, seat.wish):
         return
     floor.put_seat(
-        change(seat, seat.wish, at=floor.now, actor=seat.actor, reason=seat.wish_reason, wish=None, wish_reason="")
+        change(
+            seat,
+            seat.wish,
+            at=floor.now,
+            actor=seat.wish_actor or seat.actor,
+            reason=seat.wish_reason,
+            wish=None,
+            wish_reason="",
+        )
     )
 
 
@@ -227,7 +235,15 @@ def _wrap_up_over(floor: Board, seat_id: str) -> None:
         return
     if seat.wish is not None:
         floor.put_seat(
-            change(seat, seat.wish, at=floor.now, actor=seat.actor, reason=seat.wish_reason, wish=None, wish_reason="")
+            change(
+                seat,
+                seat.wish,
+                at=floor.now,
+                actor=seat.wish_actor or seat.actor,
+                reason=seat.wish_reason,
+                wish=None,
+                wish_reason="",
+            )
         )
         return
     floor.put_seat(change(seat, SeatCause.WRAP_UP_END, at=floor.now, actor="router"))

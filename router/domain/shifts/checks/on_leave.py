@@ -11,7 +11,7 @@ from router.domain.shifts.roster import Absence
 
 def on_leave(scene: Scene) -> Iterator[Finding]:
     """Assignments on a date of the person's leave."""
-    for each in sorted(scene.roster.assignments):
+    for each in scene.assignments:
         if Absence(date=each.date, person=each.person) in scene.roster.absences:
             yield Finding(
                 code="on_leave",

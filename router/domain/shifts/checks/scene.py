@@ -42,12 +42,28 @@ class Scene:
     """dates whose heads are counted; empty: those that somebody works on"""
 
     @cached_property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """All, in order. Sorted once: a month of a large house is a quarter of a million."""
+        return tuple(sorted(self.roster.assignments, key=lambda each: (each.date, each.shift, each.person, each.role)))
+
+    @cached_property
+    def periods(self) -> Mapping[tuple[str, date], Period | None]:
+        """Shift and date to its period, for all that somebody works; None: it has none."""
+        found: dict[tuple[str, date], Period | None] = {}
+        for each in self.assignments:
+            key = (each.shift, each.date)
+            if key not in found:
+                shift = self.calendar.plan.shifts.get(each.shift)
+                found[key] = None if shift is None else self.calendar.period(shift, each.date)
+        return found
+
+    @cached_property
     def works(self) -> Mapping[str, tuple[Work, ...]]:
         """Person to all that can be worked, by its start. What is not known or not there is another check's."""
         found: dict[str, list[Work]] = {}
-        for each in sorted(self.roster.assignments):
+        for each in self.assignments:
             shift = self.calendar.plan.shifts.get(each.shift)
-            period = None if shift is None else self.calendar.period(shift, each.date)
+            period = self.periods[each.shift, each.date]
             if shift is not None and period is not None:
                 found.setdefault(each.person, []).append(Work(assignment=each, shift=shift, period=period))
         return {

@@ -10,7 +10,7 @@ from router.domain.shifts.checks.scene import Scene
 
 def unknown_person(scene: Scene) -> Iterator[Finding]:
     """Assignments of people who are not in the bundle."""
-    for each in sorted(scene.roster.assignments):
+    for each in scene.assignments:
         if each.person not in scene.people:
             yield Finding(
                 code="unknown_person",

@@ -95,6 +95,7 @@ def test_a_call_that_is_held_taken_up_and_handed_on() -> None:
         "TalkHeld 1001",
         "TalkHeld 1001",
         "TalkHeld 1001",
+        "SeatDialled 1001",
         "TalkHeld 1001",  # Asterisk lifts the hold when the agent's side leaves
         "CallTransferred 1001 attended",
         "SeatLegEnded 1001 16",
