@@ -65,10 +65,11 @@ def measure_freed_seat(
 
 def _config(folder: Path) -> Path:
     config = folder / "config"
-    # Without a menu: callers who press nothing would come to wait seconds later.
+    # Without a menu, and without what it says: callers who press nothing would come to wait seconds later.
     shutil.copytree(CHECKOUT / "config", config, ignore=shutil.ignore_patterns("simulation", "menus.yaml"))
     published = config / "lines.yaml"
     published.write_text("".join(line for line in published.open() if not line.lstrip().startswith("menu:")))
+    (config / "texts.yaml").write_text("zh-CN: {}\nen: {}\n")
     queues = config / "queues.yaml"
     lines = queues.read_text().splitlines()
     queues.write_text("\n".join("  wrap_up_seconds: 0" if "wrap_up_seconds" in line else line for line in lines) + "\n")
