@@ -33,7 +33,8 @@ def read_folder(config: Path, voice: Voice | None = None) -> Wanted:
     read = {name: read_source(config / name) for name in FILES if name in NEEDED or (config / name).exists()}
     documents = {name: document for name, (document, _) in read.items()}
     sounds = read_sounds(config)
-    bundle = compile_bundle(_with(documents, (path.name for path in sorted(config.iterdir()))), sounds, voice)
+    yamls = (path.name for path in sorted(config.iterdir()) if _is_yaml(path))
+    bundle = compile_bundle(_with(documents, yamls), sounds, voice)
     files = {name: text for name, (_, text) in read.items()}
     assets = _assets(sounds)
     recordings = {sha256: config / path for path, sha256 in assets.items()}
@@ -51,9 +52,14 @@ def read_texts(files: Mapping[str, str], assets: Mapping[str, str], voice: Voice
         for name in FILES
         if name in NEEDED or name in files
     }
+    # Whatever else is given is refused, so that only these names are ever kept and written out again.
     sounds = _sounds(assets)
     bundle = compile_bundle(_with(documents, files), sounds, voice)
     return Wanted(bundle=bundle, sources=Sources(files=dict(files), assets=dict(assets)))
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in {".yaml", ".yml"} and not path.name.startswith(".")
 
 
 def _missing(name: str) -> Document:
@@ -82,7 +88,7 @@ def _sounds(assets: Mapping[str, str]) -> Sounds:
 def _with(documents: dict[str, Document], names: Iterable[str]) -> dict[str, Document]:
     """A file that nobody reads is a change that never takes effect."""
     for name in names:
-        if Path(name).suffix.lower() in {".yaml", ".yml"} and name not in FILES and not name.startswith("."):
+        if name not in FILES:
             problem = Problem(
                 file=name, line=1, what="no setting is read from this file", remedy=suggest_word(name, FILES)
             )

@@ -13,13 +13,16 @@ from asterisk_conf.runtime import Runtime
 from ivr.speech import choose_speech
 from router.adapters.files.bundle_log import FileBundleLog
 from router.adapters.files.bundle_store import BundleStore
+from router.adapters.files.config_folder import read_texts
 from router.services.apply_parts import ApplyParts, ApplyRunning
+from router.services.config_desk import ConfigDesk
 from router.settings import Settings
 from router.supervisor.applying.asterisk import AsteriskStep
 from router.supervisor.applying.in_force import InForceStep
 from router.supervisor.applying.prompts import PromptStep
 from router.supervisor.applying.router import RouterStep
 from router.supervisor.programs import asterisk_console
+from router.supervisor.voice import voice
 
 
 def live_parts(settings: Settings, runtime: Runtime, *, actor: str, note: str) -> ApplyParts:
@@ -37,6 +40,16 @@ def live_parts(settings: Settings, runtime: Runtime, *, actor: str, note: str) -
         ),
         hold=lambda: hold_apply(settings.bundles),
         now=time.time,
+    )
+
+
+def config_desk(settings: Settings, runtime: Runtime) -> ConfigDesk:
+    """The configurations of a copy that runs, for its API."""
+    return ConfigDesk(
+        store=BundleStore(settings.bundles),
+        log=FileBundleLog(settings.bundles),
+        read_texts=lambda files, assets: read_texts(files, assets, voice),
+        parts=lambda actor, note: live_parts(settings, runtime, actor=actor, note=note),
     )
 
 

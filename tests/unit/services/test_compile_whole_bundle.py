@@ -275,3 +275,10 @@ def test_texts_of_the_api_are_checked_as_files_are() -> None:
     assert found[0] == "site.yaml:1: the file is missing; add it"
     assert found[1].startswith("texts.yaml:2: this is not YAML")
     assert found[2] == "queue.yaml:1: no setting is read from this file; did you mean `queues.yaml`?"
+
+
+@pytest.mark.parametrize("name", ["../x", "../lines.yaml", ".hidden", "notes.txt", ""])
+def test_texts_have_no_other_names_than_those_of_the_files(name: str) -> None:
+    # They are written out by these names one day.
+    with pytest.raises(ConfigRefused, match="no setting is read from this file"):
+        read_texts({**read_folder(SAMPLE).sources.files, name: "{}"}, {})
