@@ -31,8 +31,9 @@ def check(
 ) -> None:
     """Say what is wrong with a roster, line by line. Changes nothing; ends with 1 when something is wrong or short."""
     from router.adapters.files.roster_file import read_roster_file
+    from router.cli.roster_json import report_json
     from router.cli.roster_open import open_house, refusing
-    from router.cli.roster_show import report_json, show_report
+    from router.cli.roster_show import show_report
     from router.services.check_roster import check_roster
 
     house = open_house(data, port_base, shifts)
@@ -62,8 +63,9 @@ def import_(
     """Put a roster in force, in place of what was planned on the dates it names. One wrong line, and nothing is
     imported: ends with 1."""
     from router.adapters.files.roster_file import read_roster_file
+    from router.cli.roster_json import report_json
     from router.cli.roster_open import open_house, refusing, signature
-    from router.cli.roster_show import report_json, show_report
+    from router.cli.roster_show import show_report
     from router.services.import_roster import import_roster
 
     house = open_house(data, port_base, shifts)
@@ -95,7 +97,7 @@ def show(
     port_base: PortBase = None,
 ) -> None:
     """Show the week of a date, or one agent's month."""
-    from router.cli import roster_show
+    from router.cli import roster_json, roster_show
     from router.cli.roster_open import day_of, open_house, refusing
     from router.services.show_roster import show_person, show_week
 
@@ -106,10 +108,10 @@ def show(
         if person is not None:
             who = house.person(person)
             own = show_person(house.calendar, roster, who, on)
-            typer.echo(roster_show.person_json(own)) if json else roster_show.show_person(house, who, own)
+            typer.echo(roster_json.person_json(own)) if json else roster_show.show_person(house, who, own)
         else:
             week = show_week(house.calendar, roster, on)
-            typer.echo(roster_show.week_json(house, week)) if json else roster_show.show_week(house, week)
+            typer.echo(roster_json.week_json(house, week)) if json else roster_show.show_week(house, week)
         if plot is not None:
             # Slow to import: only for who asks for a plot.
             from router.cli.roster_plot import plot_day
@@ -125,8 +127,9 @@ def gaps(
     """Say when too few people are there: on a date, or in the next 24 hours. Ends with 1 when there is a gap."""
     from datetime import UTC, datetime
 
+    from router.cli.roster_json import outlook_json
     from router.cli.roster_open import day_of, open_house, refusing
-    from router.cli.roster_show import outlook_json, show_outlook
+    from router.cli.roster_show import show_outlook
     from router.services.find_gaps import gaps_ahead, gaps_of_date
 
     house = open_house(data, port_base, shifts)
@@ -237,8 +240,9 @@ def log(
     port_base: PortBase = None,
 ) -> None:
     """Who changed the roster, when, how and why."""
+    from router.cli.roster_json import log_json
     from router.cli.roster_open import open_house, refusing
-    from router.cli.roster_show import log_json, show_log
+    from router.cli.roster_show import show_log
 
     house = open_house(data, port_base, shifts)
     with refusing():

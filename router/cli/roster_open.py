@@ -132,7 +132,8 @@ def signature(author: str | None, note: str) -> Signature:
 
 def change(house: House, edit: Edit, *, author: str | None, note: str, even_so: bool, json: bool) -> None:
     """Put an edit on record, and say so."""
-    from router.cli.roster_show import edited_json, show_edited
+    from router.cli.roster_json import edited_json
+    from router.cli.roster_show import show_edited
 
     done = edit_roster(
         house.journal,

@@ -1,17 +1,15 @@
-"""How rosters are told: tables and sentences for people, JSON for programs."""
+"""How rosters are told to people: tables and sentences."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from router.domain.shifts.checks.finding import Finding
 from router.domain.shifts.days import Day, DayKind
 from router.domain.shifts.edits import Edit, Entry, Extra, Import, Leave, Place, Swap
 from router.domain.shifts.role import Role
@@ -45,23 +43,6 @@ def show_report(report: Report, *, imported: bool | None) -> None:
         console.print(f"good: {total}" if not report.short else f"{total}; {len(report.short)} short")
 
 
-def report_json(report: Report, *, imported: bool | None) -> str:
-    """The same as JSON; `imported` is left out of a check."""
-    return _json(
-        {
-            **({} if imported is None else {"imported": imported}),
-            "problems": [
-                {"file": each.file, "line": each.line, "what": each.what, "remedy": each.remedy}
-                for each in report.problems
-            ],
-            "short": [_finding(each) for each in report.short],
-            "warnings": report.warnings,
-            "assignments": len(report.edit.assignments),
-            "dates": [str(on) for on in report.edit.dates],
-        }
-    )
-
-
 def show_week(house: House, week: Week) -> None:
     """A line per person, a column per day; below, how many are in the house."""
     console = _console()
@@ -82,23 +63,6 @@ def show_week(house: House, week: Week) -> None:
         console.print(f"nobody is planned from {first} to {last}")
     console.print(heads)
     _warn(console, week.warnings)
-
-
-def week_json(house: House, week: Week) -> str:
-    """The same as JSON."""
-    return _json(
-        {
-            "days": [
-                {"date": str(day.date), "kind": day.kind, "name": day.name, "known": day.known} for day in week.days
-            ],
-            "assignments": [
-                _assignment(each) for cells in week.cells.values() for cell in cells for each in sorted(cell)
-            ],
-            "leave": [{"date": str(each.date), "agent": each.person} for each in sorted(week.away)],
-            "heads": week.heads,
-            "warnings": week.warnings,
-        }
-    )
 
 
 def show_person(house: House, person: str, own: Sequence[OwnShift]) -> None:
@@ -127,26 +91,6 @@ def show_person(house: House, person: str, own: Sequence[OwnShift]) -> None:
     console.print(f"{_many(len(own), 'shift')}, {_many(nights, 'night')}, {hours:g} hours at work")
 
 
-def person_json(own: Sequence[OwnShift]) -> str:
-    """The same as JSON."""
-    return _json(
-        {
-            "shifts": [
-                {
-                    "date": str(each.date),
-                    "shift": each.shift,
-                    "role": each.role,
-                    "start": each.start.isoformat(),
-                    "end": each.end.isoformat(),
-                    "hours": each.hours,
-                    "night": each.night,
-                }
-                for each in own
-            ]
-        }
-    )
-
-
 def show_outlook(house: House, found: Outlook) -> None:
     """A sentence per gap."""
     console = _console()
@@ -159,39 +103,12 @@ def show_outlook(house: House, found: Outlook) -> None:
     _warn(console, found.warnings)
 
 
-def outlook_json(house: House, found: Outlook) -> str:
-    """The same as JSON."""
-    return _json(
-        {
-            "start": found.window.start.astimezone(house.zone).isoformat(),
-            "end": found.window.end.astimezone(house.zone).isoformat(),
-            "gaps": [
-                {
-                    "of": gap.of,
-                    "start": gap.period.start.astimezone(house.zone).isoformat(),
-                    "end": gap.period.end.astimezone(house.zone).isoformat(),
-                    "have": gap.have,
-                    "need": gap.need,
-                    "sentence": sentence,
-                }
-                for gap, sentence in zip(found.gaps, found.sentences, strict=True)
-            ],
-            "warnings": found.warnings,
-        }
-    )
-
-
 def show_edited(done: Edited) -> None:
     """What is on record, and what is amiss since then."""
     console = _console()
     for finding in done.findings:
         console.print(Text(f"{finding.weight}: {finding}"), soft_wrap=True)
     console.print(Text(f"on record as {done.entry.number}: {describe(done.entry.edit)}"))
-
-
-def edited_json(done: Edited) -> str:
-    """The same as JSON."""
-    return _json({**_entry(done.entry), "findings": [_finding(each) for each in done.findings]})
 
 
 def show_log(house: House, entries: Iterable[Entry]) -> None:
@@ -202,11 +119,6 @@ def show_log(house: House, entries: Iterable[Entry]) -> None:
         note = f" ({entry.note})" if entry.note else ""
         text = f"{entry.number} {at:%Y-%m-%d %H:%M:%S} {entry.author}: {describe(entry.edit)}{note}"
         console.print(Text(text), soft_wrap=True)
-
-
-def log_json(entries: Iterable[Entry]) -> str:
-    """The same as JSON."""
-    return _json({"entries": [_entry(entry) for entry in entries]})
 
 
 def describe(edit: Edit) -> str:
@@ -250,32 +162,6 @@ def _place(place: Place) -> str:
     return f"{place.person} in {place.shift} of {place.date}"
 
 
-def _assignment(each: Assignment) -> dict[str, str]:
-    return {"date": str(each.date), "shift": each.shift, "agent": each.person, "role": each.role}
-
-
-def _finding(each: Finding) -> dict[str, str]:
-    return {
-        "code": each.code,
-        "weight": each.weight,
-        "date": str(each.date),
-        "shift": each.shift,
-        "agent": each.person,
-        "what": each.what,
-        "remedy": each.remedy,
-    }
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "number": entry.number,
-        "at": entry.at.isoformat(),
-        "author": entry.author,
-        "note": entry.note,
-        "what": describe(entry.edit),
-    }
-
-
 def _many(number: int, word: str) -> str:
     return f"1 {word}" if number == 1 else f"{number:,} {word}s"
 
@@ -290,10 +176,6 @@ def _lines(console: Console, lines: Sequence[str]) -> None:
 def _warn(console: Console, warnings: Iterable[str]) -> None:
     for warning in warnings:
         console.print(Text(f"warning: {warning}"), soft_wrap=True)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _console() -> Console:
