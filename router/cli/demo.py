@@ -63,7 +63,8 @@ def demo(
             console.print(f"A sample city in {folder}")
             summary = uvloop.run(run_demo(settings, console, words, seed=seed, per_minute=rate, minutes=minutes))
         except (CopyEnded, NoPorts) as error:
-            fail(str(error))
+            # The copy is a command too, and has said who speaks.
+            fail(str(error).removeprefix("hotline: "))
         except Stopped:
             raise typer.Exit(130) from None
     if as_json:

@@ -97,13 +97,14 @@ async def run_demo(
 
 
 def notes(settings: Settings) -> list[str]:
-    """How to try the demo from another terminal."""
-    which, sip = f"--data {settings.data}", f"{local_host(settings)}:{settings.sip_port}"
+    """How to try the demo from another terminal; short, so that what is to be typed is never cut off."""
+    host = local_host(settings)
     return [
-        f"[bold]dial in[/]    ./hotline call 12345 {which}  [dim]or sip:12345@{sip} by a softphone here[/]",
-        f"[bold]change it[/]  edit {settings.config}, then ./hotline config apply --note try {which}",
-        f"[bold]look at it[/] ./hotline status {which}  [dim]API http://{local_host(settings)}:{settings.api_port}/v1[/]",
-        "[bold]Ctrl-C[/]     all hang up, and every call is checked against the archive",
+        f"[bold]to try it[/] export HOTLINE_DATA={settings.data}  [dim](in another terminal)[/]",
+        f"  dial in   ./hotline call 12345  [dim]or sip:12345@{host}:{settings.sip_port} by a softphone here[/]",
+        "  change    edit $HOTLINE_DATA/config, then ./hotline config apply --note try",
+        f"  look      ./hotline status  [dim]API http://{host}:{settings.api_port}/v1[/]",
+        "[bold]Ctrl-C[/]    all hang up, and every call is checked against the archive",
     ]
 
 
