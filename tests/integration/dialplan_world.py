@@ -49,7 +49,8 @@ def sample_bundle(number: int = 1) -> Bundle:
     quiet = replace(line, id="quiet", number=QUIET_LINE, recorded=False)
     general = Queue(id="general", name="综合", number="8001")
     legal = Queue(
-        id="legal", name="法律", number="8002", music="law", message_key="1", message_seconds=7, whisper=True, survey=True,
+        id="legal", name="法律", number="8002", music="law", message_key="1", message_seconds=7, whisper=True,
+        survey=True,
     )  # fmt: skip
     return Bundle(
         number=number,
@@ -157,6 +158,8 @@ class World:
         self.decision = "queue"
         """What the stand-in of the AGI server leaves behind; empty: it ends without a word."""
         self.agi_hangs = False
+        self.scripts: list[tuple[str, str, str]] = []
+        """(script, code, seat) that the stand-in of the AGI server was asked for."""
         self.place = 0
         """Place that the router's stand-in tells a waiting call; 0: none."""
         self._agi: asyncio.Server | None = None
@@ -169,10 +172,12 @@ class World:
         return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=10).stdout
 
     def log(self) -> list[str]:
-        """Warnings and errors of Asterisk, but one: that both sides hung up in the same moment."""
+        """Warnings and errors of Asterisk, but two: that both sides hung up in the same moment, and that the timer of a
+        leg which was handed on found no channel any more."""
         text = (self.settings.logs / "asterisk-messages").read_text()
         found = [line for line in text.splitlines() if " WARNING" in line or " ERROR" in line]
-        return [line for line in found if "Session already DISCONNECTED" not in line]
+        usual = ("Session already DISCONNECTED", "channel.c: name must be provided")
+        return [line for line in found if not any(words in line for words in usual)]
 
     async def facts(self, last: str) -> list[tuple[str, str]]:
         """(fact, what it says) from the channel event log, once `last` is there."""
@@ -261,7 +266,10 @@ class World:
 
     async def _serve_agi(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await reader.readuntil(b"\n\n")
+            asked = (await reader.readuntil(b"\n\n")).decode()
+            script = asked.partition("agi_network_script: ")[2].partition("\n")[0]
+            code, seat = [await _ask(reader, writer, name) for name in (names.CODE, names.FROM)]
+            self.scripts.append((script, code, seat))
             if self.agi_hangs:
                 await reader.read()
             elif self.decision:
@@ -271,6 +279,19 @@ class World:
             return
         finally:
             writer.close()
+
+
+async def until(holds: Callable[[], bool], what: str, *, within: float = 10) -> None:
+    """Return once it holds: for what tells nobody, such as a file."""
+    deadline = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < deadline, f"no {what} in {within} s"
+        await asyncio.sleep(0.02)
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name: str) -> str:
+    writer.write(f"GET VARIABLE {name}\n".encode())
+    return (await reader.readline()).decode().partition("(")[2].rstrip(")\n")
 
 
 @asynccontextmanager
