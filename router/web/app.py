@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import time
 import tomllib
 from functools import partial
@@ -22,16 +23,23 @@ from redis.exceptions import RedisError
 from router.adapters.redis import keys
 from router.services.ask_router import WAIT_SECONDS, ask_router
 from router.settings import CHECKOUT, Settings
+from router.web.accesses import Accesses
 from router.web.context import Sources
 from router.web.endpoint import SOURCES, make_endpoint
 from router.web.handlers.about import DOCUMENT
+from router.web.listeners import Listeners
 from router.web.metrics import Counters
 from router.web.middleware import add_headers, answer
 from router.web.openapi import build_document
-from router.web.pin_guard import PinGuard
 from router.web.routes import ROUTES
+from router.web.sources.announcement_file import AnnouncementFile
 from router.web.sources.bundle_in_force import BundleInForce
+from router.web.sources.hook_secrets import HookSecrets
+from router.web.sources.hook_teller import HookTeller
+from router.web.sources.joiner import Joiner
 from router.web.sources.live import Live
+from router.web.sources.outbox import Outbox
+from router.web.sources.redis_feed import RedisFeed
 from router.web.sources.sql_history import SqlHistory
 from router.web.tokens import TokenFile
 from router.web.totals import Total
@@ -39,7 +47,6 @@ from router.web.totals import Total
 log = structlog.get_logger()
 
 NAME: Final = "api"
-BODY_BYTES: Final = 64 * 1024
 WORD_SECONDS: Final = 1.0
 SHUTDOWN_SECONDS: Final = 2.0
 
@@ -52,13 +59,18 @@ def version() -> str:
 
 def build_app(sources: Sources) -> web.Application:
     """The application over its sources; opens nothing."""
-    app = web.Application(client_max_size=BODY_BYTES, middlewares=[answer])
+    app = web.Application(middlewares=[answer])
     app[SOURCES] = sources
     app[DOCUMENT] = json.dumps(build_document(ROUTES, version()), ensure_ascii=False)
     app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(_end_listeners)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, make_endpoint(route))
     return app
+
+
+async def _end_listeners(app: web.Application) -> None:
+    await app[SOURCES].listeners.end()
 
 
 def connect_redis(settings: Settings) -> Redis:
@@ -96,28 +108,50 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """
     redis = connect_redis(settings)
     history = SqlHistory(settings.database_url, recordings=settings.recordings)
+    feed = RedisFeed(redis)
+    bundle = BundleInForce(settings.bundles)
+    hooks = HookTeller(
+        redis,
+        feed,
+        name=f"{socket.gethostname()}:{os.getpid()}",
+        bundle=bundle,
+        secrets=HookSecrets(settings),
+        now=time.time,
+    )
     sources = Sources(
         live=Live(redis),
         history=history,
         ask=partial(ask_router, redis),
-        bundle=BundleInForce(settings.bundles),
+        bundle=bundle,
         tokens=TokenFile(settings.secrets),
         now=time.time,
         data=settings.data,
         recordings=settings.recordings,
-        pins=PinGuard(),
+        record=Outbox(redis),
+        accesses=Accesses(history),
+        join=Joiner(),
+        announcements=AnnouncementFile(settings.announcements),
+        feed=feed,
+        listeners=Listeners(),
+        hooks=hooks,
         counters=Counters(),
         alarms=Total(history.count_alarms, time.monotonic),
         outcomes=Total(history.count_outcomes, time.monotonic),
     )
     runner = make_runner(build_app(sources))
     await runner.setup()
+    beside = [asyncio.create_task(feed.run(), name="feed"), asyncio.create_task(hooks.run(), name="webhooks")]
     try:
         await web.TCPSite(runner, settings.listen, settings.api_port).start()
         log.info("api_started", host=settings.listen, port=settings.api_port)
         await _say_words(redis, settings, stop)
     finally:
         await runner.cleanup()
+        feed.end()
+        hooks.end()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await history.close()
         await redis.aclose()
         log.info("api_stopped")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -10,15 +10,20 @@ from typing import Generic, TypeVar
 from aiohttp import web
 
 from router.domain.bundle import Bundle
+from router.domain.history import HistoryRecord
 from router.domain.requests import Reply, Request
+from router.web.accesses import Accesses
+from router.web.announcements import Switches
 from router.web.errors import BundleMissing, TokenMissing
+from router.web.feed import Feed
 from router.web.history import History
+from router.web.listeners import Listeners
 from router.web.metrics import Counters
 from router.web.permissions import Permission
-from router.web.pin_guard import PinGuard
 from router.web.sources.live import Live
 from router.web.tokens import Holder, Token
 from router.web.totals import Total
+from router.web.webhooks import HookStates
 
 Query = TypeVar("Query")
 Body = TypeVar("Body")
@@ -41,7 +46,15 @@ class Sources:
     """the folder whose disk must not fill up"""
     recordings: Path
     """nothing outside of it is ever served"""
-    pins: PinGuard
+    record: Callable[[HistoryRecord], Awaitable[None]]
+    """put into history, and into the feed, what the router does not know of; raises StateLost"""
+    accesses: Accesses
+    join: Callable[[str, Sequence[tuple[Path, str]]], Awaitable[Path]]
+    """one file of a call's talks, (path, SHA-256) in order; raises NotJoined"""
+    announcements: Switches
+    feed: Feed
+    listeners: Listeners
+    hooks: HookStates
     counters: Counters
     alarms: Total
     """alarms by code, of all time"""

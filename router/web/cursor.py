@@ -15,6 +15,14 @@ def write_cursor(at: float, name: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([at, name]).encode()).decode().rstrip("=")
 
 
+def read_number(word: str) -> tuple[float, int]:
+    """The same where the id is a number. Raises BadField."""
+    at, name = read_cursor(word)
+    if not (name.isascii() and name.isdecimal() and len(name) < 19):
+        raise BadField("cursor: take it from `next` of the page before")
+    return at, int(name)
+
+
 def read_cursor(word: str) -> tuple[float, str]:
     """Moment (Unix seconds; a call's arrival) and id of the last one of the page before.
 

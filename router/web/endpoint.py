@@ -13,13 +13,14 @@ from pydantic import BaseModel, ValidationError
 
 from router.domain.errors import Refusal
 from router.web.context import Ask, Sources
-from router.web.errors import BadField, BadRequest, Forbidden, NoSuchRoute, WrongContentType
+from router.web.errors import BadField, BadRequest, Forbidden, NoSuchRoute, TooLarge, WrongContentType
 from router.web.permissions import Permission
 from router.web.queries import ID, Nothing
 from router.web.tokens import Holder, find_holder
 
 SOURCES: Final = web.AppKey("sources", Sources)
 BODY_SECONDS: Final = 10.0
+BODY_BYTES: Final = 64 * 1024
 _TOLD: Final = 5
 _ID: Final = re.compile(ID)
 
@@ -39,6 +40,10 @@ class Route:
     reply: type[BaseModel] | None = None
     """None: not JSON by a shape; `media` tells"""
     media: str = "application/json"
+    status: int = 200
+    """of a reply that is no refusal"""
+    body_bytes: int = BODY_BYTES
+    """the largest body"""
     query: type[BaseModel] = Nothing
     body: type[BaseModel] = Nothing
     refusals: tuple[type[Refusal], ...] = ()
@@ -57,7 +62,7 @@ def make_endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamR
             http=request,
             holder=holder,
             query=_read_query(route.query, request),
-            body=await _read_body(route.body, request),
+            body=await _read_body(route, request),
             sources=sources,
         )
         answer = await route.handler(ask)
@@ -85,10 +90,11 @@ def _read_query(shape: type[M], request: web.Request) -> M:
     return _validate(lambda: shape.model_validate(dict(given)))
 
 
-async def _read_body(shape: type[M], request: web.Request) -> M:
+async def _read_body(route: Route, request: web.Request) -> BaseModel:
+    shape = route.body
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            raw = await request.read()
+            raw = await _read(request, route.body_bytes)
     except TimeoutError as error:
         raise BadRequest("its body did not arrive in time") from error
     if not raw:
@@ -98,6 +104,20 @@ async def _read_body(shape: type[M], request: web.Request) -> M:
     if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
         raise WrongContentType
     return _validate(lambda: shape.model_validate_json(raw))
+
+
+async def _read(request: web.Request, most: int) -> bytes:
+    """The whole body. Raises TooLarge as soon as it is known."""
+    if (request.content_length or 0) > most:
+        raise TooLarge
+    pieces: list[bytes] = []
+    got = 0
+    async for piece in request.content.iter_any():
+        got += len(piece)
+        if got > most:
+            raise TooLarge
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _validate(read: Callable[[], M]) -> M:

@@ -39,12 +39,6 @@ class PinNeeded(Refusal):
     code = "pin_needed"
 
 
-class TooManyTries(Refusal):
-    """Too many wrong PINs for this agent; wait a minute."""
-
-    code = "too_many_tries"
-
-
 class BadRequest(Refusal):
     """The request cannot be read."""
 
@@ -87,6 +81,42 @@ class UnknownRecording(Refusal):
     code = "unknown_recording"
 
 
+class UnknownMessage(Refusal):
+    """This call left no message."""
+
+    code = "unknown_message"
+
+
+class UnknownAnnouncement(Refusal):
+    """There is no such announcement in the bundle."""
+
+    code = "unknown_announcement"
+
+
+class NotJoined(Refusal):
+    """The talks of this call could not be put together; hear them one by one."""
+
+    code = "not_joined"
+
+
+class NotWritten(Refusal):
+    """A file of the platform could not be written; nothing was changed."""
+
+    code = "not_written"
+
+
+class NotASocket(Refusal):
+    """This is a WebSocket: ask for an upgrade."""
+
+    code = "not_a_socket"
+
+
+class TooManyListeners(Refusal):
+    """Too many event streams are open."""
+
+    code = "too_many_listeners"
+
+
 class ArchiveAway(Refusal):
     """The archive does not answer; live calls go on and nothing is lost. Try again in a few seconds."""
 
@@ -119,21 +149,32 @@ STATUS: Final[Mapping[str, int]] = {
     domain.UnknownAgent.code: 404,
     domain.UnknownCall.code: 404,
     UnknownRecording.code: 404,
+    UnknownMessage.code: 404,
+    UnknownAnnouncement.code: 404,
+    domain.BundleUnavailable.code: 404,
     NoSuchRoute.code: 404,
     WrongMethod.code: 405,
     domain.SeatTaken.code: 409,
     domain.AgentElsewhere.code: 409,
     domain.NotAllowedNow.code: 409,
     domain.Conflict.code: 409,
+    domain.NoCall.code: 409,
+    domain.InUse.code: 409,
     TooLarge.code: 413,
+    NotASocket.code: 426,
     WrongContentType.code: 415,
     domain.UnknownReason.code: 422,
-    TooManyTries.code: 429,
+    domain.UnknownTopic.code: 422,
+    domain.UnknownPlace.code: 422,
+    domain.PinLocked.code: 429,
     Fault.code: 500,
     domain.RouterAway.code: 503,
     domain.NotLeader.code: 503,
     domain.StateLost.code: 503,
     ArchiveAway.code: 503,
+    NotJoined.code: 503,
+    NotWritten.code: 503,
+    TooManyListeners.code: 503,
     BundleMissing.code: 503,
 }
 """Stable code to HTTP status. Nowhere else in the product is a status decided."""

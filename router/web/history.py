@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,10 @@ class CallFilter:
     queue: str | None = None
     seat: str | None = None
     outcome: Outcome | None = None
+    grade: int | None = None
+    topic: str | None = None
+    """what the call was tagged with; the live state does not hold tags, so a live call is none of these"""
+    place: str | None = None
     before: tuple[float, str] | None = None
     """only calls that arrived before this one, by (arrival, id)"""
     limit: int = 50
@@ -33,6 +38,9 @@ class CallFilter:
             and self.queue in {None, call.queue}
             and (self.seat is None or self.seat in seats)
             and self.outcome in {None, call.outcome}
+            and self.grade in {None, call.grade}
+            and self.topic is None
+            and self.place is None
             and (self.before is None or (call.arrived_at, call.id) < self.before)
         )
 
@@ -73,18 +81,109 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Recording:
-    """What the archive knows of the recording of one talk."""
+    """What the archive knows of the recording of one talk, of a part of one, or of a message (segment 0)."""
 
     id: str
     call: str
     segment: int
     recorded: bool
+    part: int = 1
     reason: str = ""
-    """why there is none"""
+    """why there is none, or no more"""
     seconds: float | None = None
     sha256: str = ""
     path: Path | None = None
-    """the finished file; None: not there (yet)"""
+    """the finished file; None: not there (yet, or any more)"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tag:
+    """What a call was about. `at` in Unix seconds."""
+
+    at: float
+    seat: str
+    agent: str
+    topic: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """The recording went silent (`paused`), or on. `at` in Unix seconds."""
+
+    at: float
+    seat: str
+    paused: bool
+    actor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRecord:
+    """A call with all that the archive has about it."""
+
+    call: Call
+    recordings: tuple[Recording, ...] = ()
+    tag: Tag | None = None
+    pauses: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What a caller left. Times in Unix seconds."""
+
+    call: str
+    left_at: float
+    line: str
+    queue: str
+    caller: str
+    language: str
+    seconds: float
+    done_at: float | None = None
+    """None: open"""
+    done_by: str = ""
+    note: str = ""
+    audio: str | None = None
+    """the recording; None: not there (yet, or any more)"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageFilter:
+    """Which messages; all that is given must hold. Times are Unix seconds: from `since`, before `until`."""
+
+    done: bool | None = None
+    line: str | None = None
+    queue: str | None = None
+    since: float | None = None
+    until: float | None = None
+    before: tuple[float, str] | None = None
+    """only messages below this one, by (left_at, call)"""
+    limit: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Somebody heard or downloaded a recording. `at` in Unix seconds."""
+
+    id: int
+    at: float
+    actor: str
+    how: str
+    subject: str
+    """a recording, or a call for all of its talks"""
+    call: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessFilter:
+    """Which accesses; all that is given must hold. Times are Unix seconds: from `since`, before `until`."""
+
+    call: str | None = None
+    actor: str | None = None
+    since: float | None = None
+    until: float | None = None
+    before: tuple[float, int] | None = None
+    """only accesses below this one, by (at, id)"""
+    limit: int = 50
 
 
 class History(Protocol):
@@ -97,11 +196,33 @@ class History(Protocol):
         """
         ...
 
-    async def call(self, call: str) -> tuple[Call, list[Recording]] | None:
-        """One call with its segments and offers, and its recordings."""
+    async def call(self, call: str) -> CallRecord | None:
+        """One call with its segments and offers, and all about it. Recordings by segment and part, messages first."""
         ...
 
     async def recording(self, recording: str) -> Recording | None: ...
+
+    async def peaks(self, recordings: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        """Recording to (channels, a byte per point, channel after channel), for those that have any."""
+        ...
+
+    async def find_messages(self, wanted: MessageFilter) -> list[Message]:
+        """Newest first by (left_at, call), at most `wanted.limit`. Raises BadField as above."""
+        ...
+
+    async def message(self, call: str) -> Message | None: ...
+
+    async def finish_message(self, call: str, *, by: str, at: float, note: str) -> bool:
+        """Set an open message done. False: it is not open, or not there."""
+        ...
+
+    async def put_access(self, *, at: float, actor: str, how: str, subject: str, call: str) -> None:
+        """Put on record who heard what."""
+        ...
+
+    async def find_accesses(self, wanted: AccessFilter) -> list[Access]:
+        """Newest first by (at, id), at most `wanted.limit`. Raises BadField as above."""
+        ...
 
     async def find_alarms(self, wanted: AlarmFilter) -> list[Alarm]:
         """Newest first by (at, id), at most `wanted.limit`. Raises BadField when it cannot look for such a time."""

@@ -62,6 +62,9 @@ async def answer(request: web.Request, handler: Next) -> web.StreamResponse:
     except Exception:
         log.exception("api_fault", route=route, method=request.method)
         response = refuse(Fault.code, Fault().message)
+    if response.status == 413:
+        # The rest of the body is not read: nothing after it on this connection could be.
+        response.force_close()
     _count(request, route, response.status, time.monotonic() - started)
     return response
 
@@ -89,9 +92,7 @@ def _translate(error: web.HTTPException) -> web.Response:
     if isinstance(error, web.HTTPNotFound):
         return refuse(NoSuchRoute.code, NoSuchRoute().message)
     if isinstance(error, web.HTTPRequestEntityTooLarge):
-        response = refuse(TooLarge.code, TooLarge().message)
-        response.force_close()
-        return response
+        return refuse(TooLarge.code, TooLarge().message)
     return refuse(BadRequest.code, BadRequest().message)
 
 
@@ -104,5 +105,7 @@ def _route_of(request: web.Request) -> str:
 def _count(request: web.Request, route: str, status: int, seconds: float) -> None:
     counters = request.app[SOURCES].counters
     counters.requests.labels(route=route, status=str(status)).inc()
-    counters.seconds.labels(route=route).observe(seconds)
+    if status != 101:
+        # How long somebody listened is not how long an answer took.
+        counters.seconds.labels(route=route).observe(seconds)
     log.info("api_request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))

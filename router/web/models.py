@@ -59,6 +59,7 @@ class SeatView(Shape):
     unreachable_since: datetime | None
     idle_since: datetime | None
     call: str
+    last_call: str = Field(description="the citizen's call it was in last")
     until: datetime | None = Field(description="when the wrap-up ends by itself")
     wish: SeatCause | None = Field(description="what the agent asked for while busy")
     wish_reason: str
@@ -128,17 +129,38 @@ class SegmentView(Shape):
     agent: str
     kind: str
     end: str
+    to: str = Field(description="number that the caller was handed on to")
+    held: bool = Field(description="the agent has the caller on hold just now")
+    paused: bool = Field(description="the recording is silent by order just now")
     offers: list[OfferView]
 
 
 class RecordingView(Shape):
     id: str
-    segment: int
+    segment: int = Field(description="0: the message that was left")
+    part: int = Field(description="a talk that was held goes on in another part")
     recorded: bool
-    reason: str = Field(description="why there is none")
+    reason: str = Field(description="why there is none, or no more")
     seconds: float | None
     sha256: str
     url: str | None = Field(description="null when there is none, or the token may not hear it")
+
+
+class TagView(Shape):
+    at: datetime
+    seat: str
+    agent: str
+    topic: str
+    topic_name: str = Field(description="by the bundle in force; empty when it has no such code")
+    place: str
+    place_name: str
+
+
+class PauseView(Shape):
+    at: datetime
+    seat: str
+    paused: bool = Field(description="false: the recording went on")
+    actor: str
 
 
 class CallView(Shape):
@@ -158,6 +180,9 @@ class CallView(Shape):
     waited_seconds: float | None = Field(description="from the queue to an agent's answer, the end, or now")
     outcome: Outcome | None
     where: Where | None
+    informed: bool = Field(description="was told an information, or that all are busy, to its end")
+    message: bool = Field(description="left a message")
+    grade: int | None = Field(description="1 to 5; 0: none was given; null: not asked")
 
 
 class CallDetail(CallView):
@@ -166,6 +191,11 @@ class CallDetail(CallView):
     fallback_reason: str
     segments: list[SegmentView]
     recordings: list[RecordingView]
+    recording_url: str | None = Field(
+        description="all talks in one; null when there are none (yet), or the token may not hear them"
+    )
+    tag: TagView | None
+    pauses: list[PauseView]
     missing: list[str]
 
 

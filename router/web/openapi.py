@@ -102,7 +102,12 @@ def _responses(route: Route) -> Json:
     schema: Json = (
         _ref(route.reply) if route.reply else ({} if route.media == "application/json" else {"type": "string"})
     )
-    responses: Json = {"200": {"description": "Done", "content": {route.media: {"schema": schema}}}}
+    done = "The connection is a WebSocket now" if route.status == 101 else "Done"
+    content = {} if route.status == 101 else {"content": {route.media: {"schema": schema}}}
+    responses: Json = {str(route.status): {"description": done, **content}}
+    if route.media == "audio/ogg":
+        responses["206"] = {"description": "The piece that `Range` asked for", "content": {route.media: {}}}
+        responses["416"] = {"description": "There is no such piece"}
     refusals: list[type[Refusal]] = [BadField, TokenUnknown, *route.refusals]
     if route.permission:
         refusals += [TokenMissing, Forbidden]

@@ -24,23 +24,31 @@ class Permission(StrEnum):
     METRICS_READ = "metrics:read"
     SEATS_READ = "seats:read"
     SEATS_OWN = "seats:own"  # sign on with one's own number and PIN, then set that seat
-    SEATS_SET = "seats:set"  # set any seat, sign anybody on without a PIN
+    SEATS_SET = "seats:set"  # set any seat, sign anybody on without a PIN, tag any call
     QUEUES_READ = "queues:read"
     LINES_READ = "lines:read"
     CALLS_READ = "calls:read"
     ALARMS_READ = "alarms:read"
     NUMBERS_SEE = "numbers:see"  # callers' numbers in full
-    RECORDINGS_HEAR = "recordings:hear"
+    RECORDINGS_HEAR = "recordings:hear"  # messages too
+    MESSAGES_READ = "messages:read"
+    MESSAGES_SET = "messages:set"  # say that a message was dealt with
+    ANNOUNCEMENTS_SET = "announcements:set"  # switch them on and off
+    EVENTS_READ = "events:read"  # what happens to calls and seats, as it happens
+    BUNDLES_READ = "bundles:read"
+    BUNDLES_SET = "bundles:set"  # put another configuration in force
+    WEBHOOKS_READ = "webhooks:read"
+    ACCESSES_READ = "accesses:read"  # who heard which recording
 
 
 P = Permission
 
 ALLOWED: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.ADMIN: frozenset(Permission),
-    Role.LEAD: frozenset(Permission),
+    Role.LEAD: frozenset(Permission) - {P.BUNDLES_SET, P.WEBHOOKS_READ, P.ACCESSES_READ},
     Role.AGENT: frozenset({P.WHO_AM_I, P.SEATS_READ, P.SEATS_OWN, P.QUEUES_READ, P.LINES_READ}),
     Role.WALLBOARD: frozenset(
-        {P.WHO_AM_I, P.HEALTH_DETAILS, P.METRICS_READ, P.SEATS_READ, P.QUEUES_READ, P.LINES_READ}
+        {P.WHO_AM_I, P.HEALTH_DETAILS, P.METRICS_READ, P.SEATS_READ, P.QUEUES_READ, P.LINES_READ, P.EVENTS_READ}
     ),
 }
 """Role to everything it may do; what is not here is refused."""

@@ -12,6 +12,10 @@ from router.domain.call import Outcome
 ID = r"^[A-Za-z0-9_.\-]{1,64}$"
 
 
+CODE = r"^[0-9]{1,6}$"
+NOTE_LENGTH = 1000
+
+
 class Nothing(BaseModel):
     """No parameters; a body may be left out or be {}."""
 
@@ -33,6 +37,58 @@ class PauseBody(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     reason: str = Field(pattern=ID)
+
+
+class TagBody(BaseModel):
+    """What a call was about. `seat`: who says so; left out: the seat that is in the call, or was last."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    topic: str = Field(pattern=CODE)
+    place: str = Field("", pattern=r"^[0-9]{0,6}$")
+    seat: str | None = Field(None, pattern=ID)
+
+
+class PausedBody(BaseModel):
+    """Silence in the recording of the seat's talk, or sound again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    paused: bool
+
+
+class ForceState(StrEnum):
+    """What a seat can be made to be."""
+
+    READY = "ready"
+    NOT_READY = "not_ready"
+    SIGNED_OFF = "signed_off"
+
+
+class ForceBody(BaseModel):
+    """Somebody else's seat is set, on record. `reason`: one of the site's, for `not_ready`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: ForceState
+    reason: str = Field("", pattern=r"^[A-Za-z0-9_.\-]{0,64}$", strict=True)
+    note: str = Field(max_length=NOTE_LENGTH, min_length=1, strict=True)
+
+
+class NoteBody(BaseModel):
+    """What came of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    note: str = Field("", max_length=NOTE_LENGTH)
+
+
+class SwitchBody(BaseModel):
+    """On or off."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    on: bool
 
 
 class Scope(StrEnum):
@@ -63,6 +119,70 @@ class Spanned(BaseModel):
         return seconds(self.since), seconds(self.until)
 
 
+class MessageStatus(StrEnum):
+    """Whether somebody has dealt with a message."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class MessagesQuery(Spanned):
+    """Filters of messages, all of which must hold; the span is that of leaving them."""
+
+    status: MessageStatus | None = None
+    line: str | None = Field(None, pattern=ID)
+    queue: str | None = Field(None, pattern=ID)
+
+
+TYPES = r"^[a-z_]{1,32}(\.[a-z_]{1,32})?(,[a-z_]{1,32}(\.[a-z_]{1,32})?){0,31}$"
+EVENT_ID = r"^[0-9]{1,19}(-[0-9]{1,19})?$"
+
+
+class EventsQuery(BaseModel):
+    """Which events, and from where on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    after: str | None = Field(None, pattern=EVENT_ID, description="id of the last event seen; left out: from now on")
+    types: str | None = Field(
+        None, pattern=TYPES, description="names, or heads of names such as `call`, parted by commas; left out: all"
+    )
+
+    @property
+    def heads(self) -> frozenset[str]:
+        """The types one by one."""
+        return frozenset(self.types.split(",")) if self.types else frozenset()
+
+
+class Hello(EventsQuery):
+    """The first message of a listener that sent no token as a header."""
+
+    token: SecretStr = Field(min_length=1, max_length=200)
+
+
+class AccessesQuery(Spanned):
+    """Filters of hearings, all of which must hold."""
+
+    call: str | None = Field(None, pattern=ID)
+    actor: str | None = Field(None, pattern=r"^[^\x00-\x1f]{1,128}$")
+
+
+class HearQuery(BaseModel):
+    """How sound is sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    download: bool = Field(False, description="as a file to be kept, which goes on record as such")
+
+
+class PeaksQuery(BaseModel):
+    """How wide a player is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    points: int = Field(800, ge=1, le=2000)
+
+
 class AlarmsQuery(Spanned):
     """Filters of alarms, all of which must hold."""
 
@@ -78,3 +198,6 @@ class CallsQuery(Spanned):
     queue: str | None = Field(None, pattern=ID)
     seat: str | None = Field(None, pattern=ID)
     outcome: Outcome | None = None
+    topic: str | None = Field(None, pattern=CODE, description="of the call's tag; found once the call is over")
+    place: str | None = Field(None, pattern=CODE, description="of the call's tag; found once the call is over")
+    grade: int | None = Field(None, ge=0, le=5, description="0: asked, and none was given")

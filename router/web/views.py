@@ -9,8 +9,19 @@ from typing import overload
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState, OfferMade, Segment
 from router.domain.seat import Seat
+from router.web.history import Pause, Tag
 from router.web.masking import show_number
-from router.web.models import CallView, LineView, OfferView, QueueView, SeatView, SegmentView, Waiting
+from router.web.models import (
+    CallView,
+    LineView,
+    OfferView,
+    PauseView,
+    QueueView,
+    SeatView,
+    SegmentView,
+    TagView,
+    Waiting,
+)
 
 WAITING = frozenset({CallState.QUEUED, CallState.OFFERED})
 """A caller for whom a seat rings still hears the music, and may come back to the same place."""
@@ -51,6 +62,7 @@ def seat_view(seat: Seat, bundle: Bundle | None, *, now: float) -> SeatView:
         unreachable_since=utc(seat.unreachable_since),
         idle_since=utc(seat.idle_since) if seat.idle_since else None,
         call=seat.call,
+        last_call=seat.last_call,
         until=utc(seat.until),
         wish=seat.wish,
         wish_reason=seat.wish_reason,
@@ -146,6 +158,9 @@ def call_view(call: Call, *, live: bool, now: float, in_full: bool) -> CallView:
         waited_seconds=waited(call, now if live else None),
         outcome=call.outcome,
         where=call.where,
+        informed=call.informed,
+        message=bool(call.message),
+        grade=call.grade,
     )
 
 
@@ -160,8 +175,28 @@ def segment_view(segment: Segment) -> SegmentView:
         agent=segment.agent,
         kind=segment.kind,
         end=segment.end,
+        to=segment.to,
+        held=segment.held,
+        paused=segment.paused,
         offers=[offer_view(offer) for offer in segment.offers],
     )
+
+
+def tag_view(tag: Tag, bundle: Bundle | None) -> TagView:
+    """Codes with their names of today."""
+    return TagView(
+        at=utc(tag.at),
+        seat=tag.seat,
+        agent=tag.agent,
+        topic=tag.topic,
+        topic_name=bundle.topics.get(tag.topic, "") if bundle else "",
+        place=tag.place,
+        place_name=bundle.places.get(tag.place, "") if bundle else "",
+    )
+
+
+def pause_view(pause: Pause) -> PauseView:
+    return PauseView(at=utc(pause.at), seat=pause.seat, paused=pause.paused, actor=pause.actor)
 
 
 def offer_view(offer: OfferMade) -> OfferView:

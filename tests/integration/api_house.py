@@ -7,7 +7,7 @@ import json
 import socket
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,20 +20,38 @@ from redis.exceptions import RedisError
 
 from router.adapters import codec
 from router.adapters.redis import keys
-from router.domain.bundle import Agent, Bundle, Line, Queue, SeatPlace, Site
+from router.domain.bundle import Agent, Announcement, Bundle, Line, Queue, SeatPlace, Site
 from router.domain.call import Call, CallState, OfferMade, Outcome, Segment, Where
 from router.domain.requests import Reply, Request
 from router.domain.seat import Seat, SeatState
 from router.services.ask_router import ask_router
 from router.settings import build_settings
+from router.web.accesses import Accesses
 from router.web.app import build_app, connect_redis, make_runner
 from router.web.context import Sources
 from router.web.errors import ArchiveAway
-from router.web.history import Alarm, AlarmFilter, CallFilter, Recording
+from router.web.history import (
+    Access,
+    AccessFilter,
+    Alarm,
+    AlarmFilter,
+    CallFilter,
+    CallRecord,
+    Message,
+    MessageFilter,
+    Pause,
+    Recording,
+    Tag,
+)
+from router.web.listeners import Listeners
 from router.web.metrics import Counters
 from router.web.permissions import Role
-from router.web.pin_guard import PinGuard
+from router.web.sources.announcement_file import AnnouncementFile
+from router.web.sources.hook_teller import HookTeller
+from router.web.sources.joiner import Joiner
 from router.web.sources.live import Live
+from router.web.sources.outbox import Outbox
+from router.web.sources.redis_feed import RedisFeed
 from router.web.tokens import read_tokens
 from router.web.totals import Total
 
@@ -55,6 +73,9 @@ BUNDLE = Bundle(
     seats={"1001": SeatPlace(id="1001", name="Window"), "1002": SeatPlace(id="1002", name="Door")},
     agents={"8001": Agent(id="8001", name="Li"), "8002": Agent(id="8002", name="Wang")},
     texts={},
+    announcements={"power": Announcement(id="power", text={"zh-CN": "t"})},
+    topics={"1": "Wages"},
+    places={"2": "East"},
 )  # fmt: skip
 
 
@@ -77,6 +98,11 @@ class MemoryHistory:
         self.calls: list[Call] = []
         self.recordings: dict[str, Recording] = {}
         self.alarms: list[Alarm] = []
+        self.tags: dict[str, Tag] = {}
+        self.pauses: dict[str, list[Pause]] = {}
+        self.looks: dict[str, tuple[int, bytes]] = {}
+        self.messages: dict[str, Message] = {}
+        self.accesses: list[Access] = []
         self.dead = False
 
     async def find_calls(self, wanted: CallFilter) -> list[Call]:
@@ -86,10 +112,60 @@ class MemoryHistory:
         )
         return [replace(call, segments=()) for call in found[: wanted.limit]]
 
-    async def call(self, call: str) -> tuple[Call, list[Recording]] | None:
+    async def call(self, call: str) -> CallRecord | None:
         self._alive()
         found = next((one for one in self.calls if one.id == call), None)
-        return found and (found, [item for item in self.recordings.values() if item.call == call])
+        if found is None:
+            return None
+        recordings = tuple(item for item in self.recordings.values() if item.call == call)
+        return CallRecord(
+            call=found, recordings=recordings, tag=self.tags.get(call), pauses=tuple(self.pauses.get(call, ()))
+        )
+
+    async def peaks(self, recordings: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        self._alive()
+        return {name: self.looks[name] for name in recordings if name in self.looks}
+
+    async def find_messages(self, wanted: MessageFilter) -> list[Message]:
+        self._alive()
+        found = [
+            one
+            for one in self.messages.values()
+            if wanted.done in {None, one.done_at is not None}
+            and wanted.queue in {None, one.queue}
+            and wanted.line in {None, one.line}
+            and (wanted.since is None or one.left_at >= wanted.since)
+            and (wanted.until is None or one.left_at < wanted.until)
+            and (wanted.before is None or (one.left_at, one.call) < wanted.before)
+        ]
+        return sorted(found, key=lambda one: (one.left_at, one.call), reverse=True)[: wanted.limit]
+
+    async def message(self, call: str) -> Message | None:
+        self._alive()
+        return self.messages.get(call)
+
+    async def finish_message(self, call: str, *, by: str, at: float, note: str) -> bool:
+        self._alive()
+        known = self.messages.get(call)
+        if known is None or known.done_at is not None:
+            return False
+        self.messages[call] = replace(known, done_by=by, done_at=at, note=note)
+        return True
+
+    async def put_access(self, *, at: float, actor: str, how: str, subject: str, call: str) -> None:
+        self._alive()
+        self.accesses.append(Access(id=len(self.accesses) + 1, at=at, actor=actor, how=how, subject=subject, call=call))
+
+    async def find_accesses(self, wanted: AccessFilter) -> list[Access]:
+        self._alive()
+        found = [
+            one
+            for one in self.accesses
+            if wanted.call in {None, one.call}
+            and wanted.actor in {None, one.actor}
+            and (wanted.before is None or (one.at, one.id) < wanted.before)
+        ]
+        return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[: wanted.limit]
 
     async def recording(self, recording: str) -> Recording | None:
         self._alive()
@@ -128,6 +204,11 @@ class House:
         self.recordings.mkdir()
         self.data = folder
         self.bundle: Bundle | None = BUNDLE
+        self.feed = RedisFeed(redis)
+        self.hook_secrets = {"crm": "crm-secret-crm-secret"}
+        self.hooks = HookTeller(
+            redis, self.feed, name="test", bundle=lambda: self.bundle, secrets=lambda: self.hook_secrets, now=time.time
+        )
         self.closing = False
         self.url = ""
         self.port = 0
@@ -138,7 +219,10 @@ class House:
         known = read_tokens(json.dumps({"tokens": tokens}))
         return Sources(
             live=Live(self.redis), history=self.history, ask=self._ask, bundle=lambda: self.bundle,
-            tokens=lambda: known, now=time.time, data=self.data, recordings=self.recordings, pins=PinGuard(),
+            tokens=lambda: known, now=time.time, data=self.data, recordings=self.recordings,
+            record=Outbox(self.redis), accesses=Accesses(self.history), join=Joiner(),
+            announcements=AnnouncementFile(self.data / "announcements.json"), feed=self.feed, listeners=Listeners(),
+            hooks=self.hooks,
             counters=Counters(), alarms=Total(self.history.count_alarms, time.monotonic),
             outcomes=Total(self.history.count_outcomes, time.monotonic),
         )  # fmt: skip
@@ -161,7 +245,16 @@ class House:
         path.write_bytes(AUDIO)
         item = Recording(id=name, call=call, segment=1, recorded=True, seconds=2.0, sha256="00", path=path)
         self.history.recordings[name] = item
+        self.history.looks[name] = (2, bytes(range(100)) * 2)
         return item
+
+    def add_message(self, number: int, *, left_at: float | None = None, audio: str | None = None) -> Message:
+        """An open message."""
+        call = f"node1-1.{number}"
+        message = Message(call=call, left_at=left_at or time.time(), line="general", queue="legal", caller=NUMBER,
+                          language="zh-CN", seconds=12.5, audio=audio)  # fmt: skip
+        self.history.messages[call] = message
+        return message
 
     async def send(
         self, method: str, path: str, role: Role | None = Role.ADMIN, **more: object
@@ -227,10 +320,14 @@ async def house(redis_server: RedisServer, tmp_path: Path) -> AsyncIterator[Hous
     runner = make_runner(build_app(made.sources()))
     await made.open(runner)
     router = asyncio.create_task(made.play_router())
+    feed = asyncio.create_task(made.feed.run())
     try:
         yield made
     finally:
         made.closing = True
+        made.feed.end()
+        feed.cancel()
+        await asyncio.gather(feed, return_exceptions=True)
         with suppress(RedisError, OSError):
             await router
         await made.close()

@@ -108,7 +108,7 @@ async def test_alarms_are_found_and_counted(history: SqlHistory, tmp_path: Path)
 async def test_one_call_whole(history: SqlHistory, tmp_path: Path) -> None:
     found = await history.call(OLD.id)
     assert found is not None
-    call, recordings = found
+    call, recordings = found.call, found.recordings
     assert (call.outcome, call.segments, call.caller) == (OLD.outcome, OLD.segments, OLD.caller)
     assert [(item.id, item.recorded, item.seconds) for item in recordings] == [(f"{OLD.id}-1", True, 4.5)]
     assert recordings[0].path == tmp_path / "recordings" / "2026/11/22/x.opus"

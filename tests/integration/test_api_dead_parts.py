@@ -22,13 +22,23 @@ __all__ = ["house", "redis_server"]
 @pytest.mark.parametrize("archive", ["archive lives", "archive dead"])
 async def test_redis_dead(house: House, route: Route, archive: str) -> None:
     house.history.dead = archive == "archive dead"
+    house.add_message(1)
     house.server.kill()
     status, said, _ = await house.send(route.method, path_of(route), json=BODIES.get(route.path))
-    from_archive = {"/v1/alarms", "/v1/calls", "/v1/calls/{call}", "/v1/recordings/{recording}"}
-    answered = {"/v1/openapi.json", "/v1/whoami", "/v1/metrics", "/v1/lines"}
+    from_archive = {
+        "/v1/alarms", "/v1/calls", "/v1/calls/{call}", "/v1/recordings/{recording}", "/v1/calls/{call}/recording",
+        "/v1/recordings/{recording}/peaks", "/v1/calls/{call}/recording/peaks", "/v1/messages", "/v1/accesses",
+        "/v1/messages/{call}/done",
+    }  # fmt: skip
+    answered = {
+        "/v1/openapi.json", "/v1/whoami", "/v1/metrics", "/v1/lines", "/v1/announcements",
+        "/v1/announcements/{announcement}",
+    }  # fmt: skip
     answered |= set() if house.history.dead else from_archive
     if route.path in answered:
         assert status == 200
+    elif route.status == 101:
+        assert (status, said["code"]) == (426, "not_a_socket")
     elif route.path == "/v1/health":
         assert (status, said["status"], said["takes_calls"]) == (503, "down", False)
     else:

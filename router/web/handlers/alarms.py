@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from router.web.context import Ask
-from router.web.cursor import read_cursor, write_cursor
-from router.web.errors import BadField
+from router.web.cursor import read_number, write_cursor
 from router.web.history import AlarmFilter
 from router.web.models import AlarmPage, AlarmView
 from router.web.queries import AlarmsQuery, Nothing
@@ -22,7 +21,7 @@ async def list_alarms(ask: Ask[AlarmsQuery, Nothing]) -> AlarmPage:
             until=until,
             code=query.code,
             subject=query.subject,
-            before=_read_place(query.cursor) if query.cursor else None,
+            before=read_number(query.cursor) if query.cursor else None,
             limit=query.limit + 1,
         )
     )
@@ -33,10 +32,3 @@ async def list_alarms(ask: Ask[AlarmsQuery, Nothing]) -> AlarmPage:
         ],
         next=write_cursor(page[-1].at, str(page[-1].id)) if len(found) > len(page) else None,
     )
-
-
-def _read_place(word: str) -> tuple[float, int]:
-    at, name = read_cursor(word)
-    if not (name.isascii() and name.isdecimal() and len(name) < 19):
-        raise BadField("cursor: take it from `next` of the page before")
-    return at, int(name)

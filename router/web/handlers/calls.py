@@ -1,23 +1,19 @@
-"""Calls, live and history, and their recordings."""
+"""Calls, live and history."""
 
 from __future__ import annotations
-
-import structlog
-from aiohttp import web
 
 from router.domain.call import Call
 from router.domain.errors import StateLost, UnknownCall
 from router.web.context import Ask
 from router.web.cursor import read_cursor, write_cursor
 from router.web.errors import ArchiveAway, UnknownRecording
-from router.web.history import CallFilter, Recording
+from router.web.history import CallFilter, CallRecord, Recording
 from router.web.models import CallDetail, CallPage, RecordingView
 from router.web.paging import make_page
 from router.web.permissions import Permission
 from router.web.queries import CallsQuery, Nothing, Scope
-from router.web.views import call_view, segment_view
-
-log = structlog.get_logger()
+from router.web.views import call_view, pause_view, segment_view, tag_view
+from router.web.whole_call import talks_of
 
 LIVE, HISTORY = "live", "history"
 
@@ -33,6 +29,9 @@ async def list_calls(ask: Ask[CallsQuery, Nothing]) -> CallPage:
         queue=query.queue,
         seat=query.seat,
         outcome=query.outcome,
+        topic=query.topic,
+        place=query.place,
+        grade=query.grade,
         before=read_cursor(query.cursor) if query.cursor else None,
         limit=query.limit,
     )
@@ -81,58 +80,51 @@ async def get_call(ask: Ask[Nothing, Nothing]) -> CallDetail:
     missing: list[str] = []
     call: Call | None = None
     refusal: StateLost | ArchiveAway | None = None
-    stored: Call | None = None
-    recordings: list[Recording] = []
+    stored: CallRecord | None = None
     try:
         call = await ask.sources.live.call(name)
     except StateLost as error:
         missing.append(LIVE)
         refusal = error
     try:
-        found = await ask.sources.history.call(name)
+        stored = await ask.sources.history.call(name)
     except ArchiveAway as error:
         missing.append(HISTORY)
         refusal = error
-    else:
-        if found is not None:
-            stored, recordings = found
-    shown = call or stored
+    shown = call or (stored.call if stored else None)
     if shown is None:
         raise refusal or UnknownCall()
     view = call_view(shown, live=call is not None, now=ask.sources.now(), in_full=ask.may(Permission.NUMBERS_SEE))
+    hear, bundle = ask.may(Permission.RECORDINGS_HEAR), ask.sources.bundle()
     return CallDetail(
         **dict(view),
         cause=shown.cause,
         bundle=shown.bundle,
         fallback_reason=shown.fallback_reason,
         segments=[segment_view(segment) for segment in shown.segments],
-        recordings=[_recording_view(item, hear=ask.may(Permission.RECORDINGS_HEAR)) for item in recordings],
+        recordings=[_recording_view(item, hear=hear) for item in (stored.recordings if stored else ())],
+        recording_url=f"/v1/calls/{name}/recording" if hear and stored and _has_whole(stored) else None,
+        tag=tag_view(stored.tag, bundle) if stored and stored.tag else None,
+        pauses=[pause_view(pause) for pause in (stored.pauses if stored else ())],
         missing=missing,
     )
+
+
+def _has_whole(record: CallRecord) -> bool:
+    try:
+        return bool(talks_of(record))
+    except UnknownRecording:
+        return False
 
 
 def _recording_view(item: Recording, *, hear: bool) -> RecordingView:
     return RecordingView(
         id=item.id,
         segment=item.segment,
+        part=item.part,
         recorded=item.recorded,
         reason=item.reason,
         seconds=item.seconds,
         sha256=item.sha256,
         url=f"/v1/recordings/{item.id}" if hear and item.path else None,
     )
-
-
-async def get_recording(ask: Ask[Nothing, Nothing]) -> web.StreamResponse:
-    """The audio; parts of it by `Range`. Who heard it goes into the log."""
-    item = await ask.sources.history.recording(ask.word("recording"))
-    if item is None or item.path is None:
-        raise UnknownRecording
-    root, path = ask.sources.recordings.resolve(), item.path.resolve()
-    if not path.is_relative_to(root) or not path.is_file():
-        # The archive's word alone shall not open any other file of this machine.
-        log.error("recording_not_served", recording=item.id, call_id=item.call)
-        raise UnknownRecording
-    log.info("recording_served", recording=item.id, call_id=item.call, actor=ask.sender.actor)
-    headers = {"Content-Type": "audio/ogg", "Content-Disposition": f'inline; filename="{item.id}.opus"'}
-    return web.FileResponse(path, headers=headers)

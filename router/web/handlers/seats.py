@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import structlog
 
-from router.domain.errors import UnknownSeat, WrongPin
-from router.domain.requests import MakeReady, Pause, Request, SignOff, SignOn
+from router.domain.errors import UnknownSeat
+from router.domain.history import ActionTaken
+from router.domain.requests import MakeReady, MoreWrapUp, Pause, PauseRecording, Request, SignOff, SignOn
 from router.web.context import Ask, Body, Query
-from router.web.errors import NotYourSeat, PinNeeded, RouterRefused
+from router.web.errors import BadField, NotYourSeat, PinNeeded, RouterRefused
 from router.web.models import Seats, SeatView
 from router.web.permissions import Permission
-from router.web.queries import Nothing, PauseBody, SignOnBody
+from router.web.queries import ForceBody, ForceState, Nothing, PauseBody, PausedBody, SignOnBody
+from router.web.record import put_on_record
 from router.web.views import seat_view
 
 log = structlog.get_logger()
@@ -38,46 +40,66 @@ async def sign_on(ask: Ask[Nothing, SignOnBody]) -> SeatView:
             raise NotYourSeat
         if pin is None:
             raise PinNeeded
-    if pin is not None:
-        ask.sources.pins.check(agent, ask.sources.now())
-    request = SignOn(seat=ask.word("seat"), actor=ask.sender.actor, agent=agent, pin=pin)
-    try:
-        view = await _change(ask, request)
-    except RouterRefused as refused:
-        if refused.code == WrongPin.code:
-            ask.sources.pins.wrong(agent, ask.sources.now())
-        raise
-    if pin is not None:
-        ask.sources.pins.right(agent)
-    return view
+    return await change(ask, SignOn(seat=ask.word("seat"), actor=ask.sender.actor, agent=agent, pin=pin))
 
 
 async def sign_off(ask: Ask[Nothing, Nothing]) -> SeatView:
-    await _check_own(ask)
-    return await _change(ask, SignOff(seat=ask.word("seat"), actor=ask.sender.actor))
+    await check_own(ask, ask.word("seat"))
+    return await change(ask, SignOff(seat=ask.word("seat"), actor=ask.sender.actor))
 
 
 async def make_ready(ask: Ask[Nothing, Nothing]) -> SeatView:
-    await _check_own(ask)
-    return await _change(ask, MakeReady(seat=ask.word("seat"), actor=ask.sender.actor))
+    await check_own(ask, ask.word("seat"))
+    return await change(ask, MakeReady(seat=ask.word("seat"), actor=ask.sender.actor))
 
 
 async def pause(ask: Ask[Nothing, PauseBody]) -> SeatView:
-    await _check_own(ask)
-    return await _change(ask, Pause(seat=ask.word("seat"), actor=ask.sender.actor, reason=ask.body.reason))
+    await check_own(ask, ask.word("seat"))
+    return await change(ask, Pause(seat=ask.word("seat"), actor=ask.sender.actor, reason=ask.body.reason))
 
 
-async def _check_own(ask: Ask[Query, Body]) -> None:
+async def more_wrap_up(ask: Ask[Nothing, Nothing]) -> SeatView:
+    await check_own(ask, ask.word("seat"))
+    return await change(ask, MoreWrapUp(seat=ask.word("seat"), actor=ask.sender.actor))
+
+
+async def pause_recording(ask: Ask[Nothing, PausedBody]) -> SeatView:
+    await check_own(ask, ask.word("seat"))
+    return await change(ask, PauseRecording(seat=ask.word("seat"), actor=ask.sender.actor, paused=ask.body.paused))
+
+
+async def force(ask: Ask[Nothing, ForceBody]) -> SeatView:
+    """As the agent would, but by somebody else and with a note: a seat in a call changes when the call is over."""
+    seat, actor, body = ask.word("seat"), ask.sender.actor, ask.body
+    match body.state:
+        case ForceState.READY:
+            request: Request = MakeReady(seat=seat, actor=actor)
+        case ForceState.NOT_READY:
+            if not body.reason:
+                raise BadField("reason: needed for not_ready")
+            request = Pause(seat=seat, actor=actor, reason=body.reason)
+        case ForceState.SIGNED_OFF:
+            request = SignOff(seat=seat, actor=actor)
+    view = await change(ask, request)
+    action = ActionTaken(at=ask.sources.now(), epoch=0, actor=actor, what="seat_forced", subject=seat,
+                         detail=body.state.value, reason=body.reason, note=body.note)  # fmt: skip
+    await put_on_record(ask.sources, action)
+    return view
+
+
+async def check_own(ask: Ask[Query, Body], name: str) -> None:
+    """Whether this token may set that seat. Raises UnknownSeat, NotYourSeat, StateLost."""
     if ask.may(Permission.SEATS_SET):
         return
-    seat = await ask.sources.live.seat(ask.word("seat"))
+    seat = await ask.sources.live.seat(name)
     if seat is None:
         raise UnknownSeat
     if seat.agent != ask.sender.name:
         raise NotYourSeat
 
 
-async def _change(ask: Ask[Query, Body], request: Request) -> SeatView:
+async def change(ask: Ask[Query, Body], request: Request) -> SeatView:
+    """Ask the router. Raises RouterRefused, RouterAway, StateLost."""
     reply = await ask.sources.ask(request)
     what = type(request).__name__
     if not reply.ok or reply.seat is None:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine
 
 from router.adapters.sql import engine as archive
-from router.adapters.sql import read
+from router.adapters.sql import messages, read
+from router.adapters.sql.accesses import find_accesses, write_access
+from router.adapters.sql.read_told import get_peaks
 from router.domain.call import Call
 from router.web.errors import ArchiveAway, BadField
-from router.web.history import Alarm, AlarmFilter, CallFilter, Recording
+from router.web.history import (
+    Access,
+    AccessFilter,
+    Alarm,
+    AlarmFilter,
+    CallFilter,
+    CallRecord,
+    Message,
+    MessageFilter,
+    Pause,
+    Recording,
+    Tag,
+)
 
 PATIENCE_SECONDS: Final = 5.0
 THREADS: Final = 4
@@ -29,7 +44,8 @@ class SqlHistory:
     def __init__(self, url: str, *, recordings: Path) -> None:
         self._url = url
         self._recordings = recordings
-        self._engine: Engine | None = None
+        self._engines: dict[bool, Engine] = {}
+        """one that reads, and one whose transactions write"""
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="archive")
 
     async def find_calls(self, wanted: CallFilter) -> list[Call]:
@@ -42,19 +58,55 @@ class SqlHistory:
                 queue=wanted.queue,
                 outcome=wanted.outcome.value if wanted.outcome else None,
                 seat=wanted.seat,
+                topic=wanted.topic,
+                place=wanted.place,
+                grade=wanted.grade,
                 limit=wanted.limit,
                 before=wanted.before,
             )
         )
         return [stored.call for stored in found]
 
-    async def call(self, call: str) -> tuple[Call, list[Recording]] | None:
+    async def call(self, call: str) -> CallRecord | None:
         stored = await self._run(lambda engine: read.get_call(engine, call))
-        return None if stored is None else (stored.call, [self._recording(item) for item in stored.recordings])
+        if stored is None:
+            return None
+        tag = stored.told.tag if stored.told else None
+        return CallRecord(
+            call=stored.call,
+            recordings=tuple(self._recording(item) for item in stored.recordings),
+            tag=Tag(**{name: tag[name] for name in ("at", "seat", "agent", "topic", "place")}) if tag else None,
+            pauses=tuple(Pause(**row) for row in stored.told.pauses) if stored.told else (),
+        )
 
     async def recording(self, recording: str) -> Recording | None:
         stored = await self._run(lambda engine: read.find_recording(engine, recording))
         return None if stored is None else self._recording(stored)
+
+    async def peaks(self, recordings: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        return await self._run(lambda engine: get_peaks(engine, list(recordings)))
+
+    async def find_messages(self, wanted: MessageFilter) -> list[Message]:
+        rows = await self._run(lambda engine: messages.find_messages(engine, **_given(wanted)))
+        return [_message(row) for row in rows]
+
+    async def message(self, call: str) -> Message | None:
+        row = await self._run(lambda engine: messages.get_message(engine, call))
+        return None if row is None else _message(row)
+
+    async def finish_message(self, call: str, *, by: str, at: float, note: str) -> bool:
+        return await self._run(
+            lambda engine: messages.finish_message(engine, call, by=by, at=at, note=note), write=True
+        )
+
+    async def put_access(self, *, at: float, actor: str, how: str, subject: str, call: str) -> None:
+        await self._run(
+            lambda engine: write_access(engine, at=at, actor=actor, how=how, subject=subject, call=call), write=True
+        )
+
+    async def find_accesses(self, wanted: AccessFilter) -> list[Access]:
+        rows = await self._run(lambda engine: find_accesses(engine, **_given(wanted)))
+        return [Access(**row) for row in rows]
 
     async def find_alarms(self, wanted: AlarmFilter) -> list[Alarm]:
         found = await self._run(
@@ -79,14 +131,15 @@ class SqlHistory:
     async def close(self) -> None:
         """Let go of the archive, without waiting for a query that hangs."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        if self._engine is not None:
-            self._engine.dispose()
+        for engine in self._engines.values():
+            engine.dispose()
 
     def _recording(self, stored: read.StoredRecording) -> Recording:
         return Recording(
             id=stored.id,
             call=stored.call,
             segment=stored.segment,
+            part=stored.part,
             recorded=stored.recorded,
             reason=stored.reason,
             seconds=stored.seconds if stored.recorded else None,
@@ -94,11 +147,11 @@ class SqlHistory:
             path=self._recordings / stored.path if stored.recorded and stored.path else None,
         )
 
-    async def _run(self, ask: Callable[[Engine], T]) -> T:
+    async def _run(self, ask: Callable[[Engine], T], *, write: bool = False) -> T:
         def query() -> T:
-            if self._engine is None:
-                self._engine = archive.open_engine(self._url)
-            return ask(self._engine)
+            if write not in self._engines:
+                self._engines[write] = archive.open_engine(self._url, write=write)
+            return ask(self._engines[write])
 
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -107,3 +160,11 @@ class SqlHistory:
             raise BadField("a time is out of range") from error
         except (archive.ArchiveAway, OSError, TimeoutError) as error:
             raise ArchiveAway from error
+
+
+def _given(wanted: MessageFilter | AccessFilter) -> dict[str, Any]:
+    return {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+
+
+def _message(row: Mapping[str, Any]) -> Message:
+    return Message(**{field.name: row[field.name] for field in fields(Message)})
