@@ -21,6 +21,7 @@ from router.cli.top_read import TopReader
 from router.demo.casebook import allowed
 from router.demo.city import City
 from router.demo.copy import RunningCopy
+from router.demo.ending import end_all
 from router.demo.read_calls import read_calls
 from router.demo.reconcile import Balance, Stored, reconcile
 from router.settings import Settings
@@ -77,8 +78,7 @@ async def run_demo(
             screen.tell("closing: everybody hangs up")
             await _first_of(city.close(), hurry.wait())
         finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            await end_all([watching])
         seconds = time.monotonic() - ready
         balance = await _settle(settings, city, since, hurry)
     finally:
@@ -119,9 +119,7 @@ async def _first_of(*things: Coroutine[Any, Any, object], seconds: float | None 
     try:
         done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_all(tasks)
     for task in done:
         task.result()
 

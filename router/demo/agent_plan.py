@@ -51,6 +51,7 @@ class Reaction:
     """until it says ready, or pauses"""
     pause_for: float
     tags: bool
+    """notes what the call was about"""
 
 
 def draw_reaction(rng: Random, *, first: bool = False) -> Reaction:
@@ -65,5 +66,5 @@ def draw_reaction(rng: Random, *, first: bool = False) -> Reaction:
         then=rng.choices([After.READY, After.WAIT, After.PAUSE], [70, 22, 8])[0],
         write_up=rng.uniform(4.0, 20.0),
         pause_for=rng.uniform(15.0, 60.0),
-        tags=rng.random() < 0.5,
+        tags=rng.random() < 0.3,
     )

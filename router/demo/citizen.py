@@ -15,6 +15,7 @@ from phones.udp import Address
 from router.demo.casebook import Case
 from router.demo.citizen_plan import CitizenPlan
 from router.demo.ears import CITIZEN_HZ, Hears, heard_beep, hears
+from router.demo.ending import end_all
 from router.domain.bundle import Go
 
 Tell = Callable[[str], object]
@@ -57,8 +58,7 @@ class Citizen:
                     while call.ending is None:
                         await self._look(call, stop)
                 finally:
-                    pressing.cancel()
-                    await asyncio.gather(pressing, return_exceptions=True)
+                    await end_all([pressing])
         finally:
             self._case.over = True
             await phone.stop()

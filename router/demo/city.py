@@ -21,6 +21,7 @@ from router.demo.citizen import Citizen, Tell
 from router.demo.citizen_plan import draw_citizen, draw_number
 from router.demo.desk import Desk, DeskRefused
 from router.demo.ears import AGENT_HZ
+from router.demo.ending import end_all
 from router.demo.seat_agent import SeatAgent
 from router.demo.who_sits import who_sits
 from router.domain.bundle import Bundle
@@ -63,6 +64,7 @@ class City:
                 worker = SeatAgent(
                     phone, agent, desk=self._desk, cases=self.cases, targets=self._targets,
                     rng=Random(f"{self._seed}:{seat}"), tell=self._tell, reasons=bundle.site.pause_reasons,
+                    topics=tuple(bundle.topics),
                 )  # fmt: skip
                 try:
                     await phone.register(REGISTER_SECONDS)
@@ -89,9 +91,7 @@ class City:
         if self._citizens:
             _, left = await asyncio.wait(self._citizens, timeout=HANG_UP_SECONDS)
             self.troubles += [f"{task.get_name()} did not get off the phone" for task in left]
-        for task in (*self._citizens, *self._agents):
-            task.cancel()
-        await asyncio.gather(*self._citizens, *self._agents, return_exceptions=True)
+        await end_all((*self._citizens, *self._agents))
         for phone in self._phones:
             with suppress(PhoneError):
                 await phone.stop()

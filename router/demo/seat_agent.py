@@ -22,6 +22,11 @@ LOOK_EVERY: Final = 0.5
 WAIT_SECONDS: Final = 3600.0
 COME_BACK_SECONDS: Final = 8.0
 """an agent who missed or declined an offer is back after that"""
+TAG_CODE: Final = "*7"
+ANSWER_SECONDS: Final = 5.0
+KEYS_AFTER: Final = 2.5
+SPOKEN_SECONDS: Final = 12.0
+"""how long the voice has to say what was noted"""
 
 Targets = Callable[[Twist, str], Sequence[str]]
 """Numbers that a seat may hand a citizen on to, by the kind of transfer and the seat that asks."""
@@ -32,10 +37,11 @@ class SeatAgent:
 
     def __init__(
         self, phone: Phone, agent: str, *, desk: Desk, cases: Casebook, targets: Targets, rng: Random, tell: Tell,
-        reasons: Sequence[str] = ("break",),
+        reasons: Sequence[str] = ("break",), topics: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._phone, self._agent, self._desk, self._cases = phone, agent, desk, cases
-        self._targets, self._rng, self._tell, self._reasons = targets, rng, tell, reasons
+        self._targets, self._rng, self._tell = targets, rng, tell
+        self._reasons, self._topics = reasons, topics
         self._who = f"seat {phone.user}"
 
     async def sign_on(self) -> None:
@@ -123,6 +129,8 @@ class SeatAgent:
             await call.refer(number)
 
     async def _after(self, reaction: Reaction) -> None:
+        if reaction.tags and self._topics:
+            await self._note_topic(self._rng.choice(self._topics))
         if reaction.then is After.WAIT:
             return
         with suppress(WaitedInVain):
@@ -135,3 +143,17 @@ class SeatAgent:
             await self._desk.pause(self._phone.user, reason)
             await asyncio.sleep(reaction.pause_for)
         await self._desk.ready(self._phone.user)
+
+    async def _note_topic(self, topic: str) -> None:
+        """By code, as from any phone: the topic, and no place."""
+        with suppress(PhoneError):
+            call = await self._phone.dial(TAG_CODE, wait=ANSWER_SECONDS)
+            try:
+                for keys in (f"{topic}#", "#"):
+                    with suppress(WaitedInVain):
+                        await call.ended(KEYS_AFTER)
+                        return
+                    await call.send_keys(keys)
+                await call.ended(SPOKEN_SECONDS)
+            finally:
+                await call.hang_up()
