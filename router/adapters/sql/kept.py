@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+
 from sqlalchemy import Engine, and_, delete, exists, func, insert, or_, select, update
 
 from router.adapters.sql import schema as s

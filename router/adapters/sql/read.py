@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Engine, and_, exists, func, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy import Engine, and_, exists, func, or_, select
 from router.adapters.sql import schema as s
 from router.adapters.sql.call_rows import call_of
 from router.adapters.sql.engine import translated
+from router.adapters.sql.read_told import StoredTold, told_of
 from router.domain.call import Call
 
 
@@ -56,6 +57,8 @@ class StoredCall:
     source: str
     """live, or cel when its outcome was read from the channel event log"""
     recordings: tuple[StoredRecording, ...] = ()
+    told: StoredTold | None = None
+    """None in a list of calls"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +92,19 @@ def find_calls(
     queue: str | None = None,
     outcome: str | None = None,
     seat: str | None = None,
+    topic: str | None = None,
+    place: str | None = None,
+    grade: int | None = None,
     over: bool | None = None,
     limit: int = 50,
     before: tuple[float, str] | None = None,
 ) -> list[StoredCall]:
     """Calls newest first by (arrival, id), without segments, at most `limit`.
 
-    `since <= arrived_at < until`, Unix seconds; `seat`: talked there or was offered there; `over`: with an outcome, or
-    without one; `before`: only calls below this (arrival, id).
+    `since <= arrived_at < until`, Unix seconds; `seat`: talked there or was offered there; `topic`, `place`: tagged so;
+    `over`: with an outcome, or without one; `before`: only calls below this (arrival, id).
     """
-    c = s.calls.c
+    c, tag = s.calls.c, s.call_tags.c
     at_seat = or_(
         exists().where(s.segments.c.call == c.id, s.segments.c.seat == seat),
         exists().where(s.offers.c.call == c.id, s.offers.c.seat == seat),
@@ -110,6 +116,9 @@ def find_calls(
         None if queue is None else c.queue == queue,
         None if outcome is None else c.outcome == outcome,
         None if seat is None else at_seat,
+        None if topic is None else exists().where(tag.call == c.id, tag.topic == topic),
+        None if place is None else exists().where(tag.call == c.id, tag.place == place),
+        None if grade is None else c.grade == grade,
         None if over is None else (c.outcome.is_not(None) if over else c.outcome.is_(None)),
     ]
     if before is not None:
@@ -139,7 +148,8 @@ def get_call(engine: Engine, call: str) -> StoredCall | None:
         ).mappings()
         r = s.recordings
         recordings = connection.execute(select(r).where(r.c.call == call).order_by(r.c.segment, r.c.part)).mappings()
-        return _stored(row._mapping, list(segments), list(offers), list(recordings))
+        told = told_of(connection, call)
+        return replace(_stored(row._mapping, list(segments), list(offers), list(recordings)), told=told)
 
 
 def find_recording(engine: Engine, recording: str) -> StoredRecording | None:
