@@ -16,6 +16,8 @@ _SECRET: Final = re.compile(r"[0-9A-Za-z_.~+/=-]{8,128}", re.ASCII)
 _PATH: Final = re.compile(r"/[\w./@:+ -]*[\w./@:+-]")
 _KEY: Final = re.compile(r"[0-9*#]", re.ASCII)
 _SERVER: Final = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,200}[0-9A-Za-z])?(?::[1-9][0-9]{0,4})?", re.ASCII)
+_USER: Final = re.compile(r"[0-9A-Za-z+][0-9A-Za-z_.+-]{0,63}", re.ASCII)
+_NOT_SHOWN: Final = re.compile(r"[^\w.·()（）、，：:/!?+-]+")
 _TEXT: Final = re.compile(r"[\w][\w .·()（）、，-]{0,79}")
 
 
@@ -58,6 +60,19 @@ def path(value: object) -> Checked:
 def text(value: object) -> Checked:
     """A name that is shown: letters of any script, digits, spaces and a few marks; at most 80 characters."""
     return _check(_TEXT, value, "name", "up to 80 letters, digits, spaces and . · ( ) -")
+
+
+def shown(value: object) -> Checked:
+    """What a phone's display shows, and nothing else is made of: other characters than those of names are left out.
+
+    Not refused, unlike all else: how a name looks on a display is no reason to keep a hotline from starting.
+    """
+    return Checked(_NOT_SHOWN.sub(" ", str(value)).strip()[:40])
+
+
+def user(value: object) -> Checked:
+    """A user of a carrier's: up to 64 letters, digits and `_.+-`."""
+    return _check(_USER, value, "user", "up to 64 letters, digits and _ . + -")
 
 
 def key(value: object) -> Checked:
