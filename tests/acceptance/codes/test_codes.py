@@ -1,6 +1,6 @@
 """A shift at a softphone, without any screen: sign on, ready, pause, what am I, tag, sign off. Each answered by voice.
 
-*11 number # PIN # ── signed on ── 1: ready      *14 1 ── break      *13 ── ready      *10 ── told      *12 ── signed off
+*11 number # PIN # ── signed on ── 1: ready    *14 1 ── break    *13 ── ready    *10 ── told    *12 ── signed off
 """
 
 from __future__ import annotations
