@@ -45,10 +45,17 @@ def run_archiver(settings: Settings) -> None:
 
 def run_api(settings: Settings) -> None:
     """The API process, until SIGTERM."""
+    from asterisk_conf.runtime import RuntimeMissing, find_runtime  # noqa: PLC0415
+    from router.supervisor.applying.parts import config_desk  # noqa: PLC0415
     from router.web.app import run_api as run  # noqa: PLC0415
 
     set_up_logs("api")
-    run(settings)
+    try:
+        desk = config_desk(settings, find_runtime())
+    except RuntimeMissing:
+        # It serves all the same; only to put a configuration in force takes the runtime.
+        desk = None
+    run(settings, desk)
 
 
 async def _run_router(settings: Settings) -> None:

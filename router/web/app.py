@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 
 from router.adapters.redis import keys
 from router.services.ask_router import WAIT_SECONDS, ask_router
+from router.services.config_desk import ConfigDesk
 from router.settings import CHECKOUT, Settings
 from router.web.accesses import Accesses
 from router.web.context import Sources
@@ -100,8 +101,10 @@ def make_runner(app: web.Application) -> web.AppRunner:
     )
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None = None) -> None:
     """Serve until `stop` is set. Starts and goes on whatever else is dead.
+
+    Without a `desk` no configuration can be put in force.
 
     Raises:
         OSError: the port cannot be taken.
@@ -134,6 +137,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         feed=feed,
         listeners=Listeners(),
         hooks=hooks,
+        desk=desk,
         counters=Counters(),
         alarms=Total(history.count_alarms, time.monotonic),
         outcomes=Total(history.count_outcomes, time.monotonic),
@@ -177,7 +181,7 @@ async def _say_words(redis: Redis, settings: Settings, stop: asyncio.Event) -> N
             continue
 
 
-def run_api(settings: Settings) -> None:
+def run_api(settings: Settings, desk: ConfigDesk | None = None) -> None:
     """The process `serve`: until SIGTERM or Ctrl-C."""
 
     async def main() -> None:
@@ -185,6 +189,6 @@ def run_api(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        await serve(settings, stop)
+        await serve(settings, stop, desk)
 
     asyncio.run(main())

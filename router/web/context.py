@@ -12,6 +12,7 @@ from aiohttp import web
 from router.domain.bundle import Bundle
 from router.domain.history import HistoryRecord
 from router.domain.requests import Reply, Request
+from router.services.config_desk import ConfigDesk
 from router.web.accesses import Accesses
 from router.web.announcements import Switches
 from router.web.errors import BundleMissing, TokenMissing
@@ -55,6 +56,8 @@ class Sources:
     feed: Feed
     listeners: Listeners
     hooks: HookStates
+    desk: ConfigDesk | None
+    """configurations; None: this process cannot put any in force"""
     counters: Counters
     alarms: Total
     """alarms by code, of all time"""

@@ -44,6 +44,8 @@ class Route:
     """of a reply that is no refusal"""
     body_bytes: int = BODY_BYTES
     """the largest body"""
+    if_match: bool = False
+    """takes the number of the bundle in force as `If-Match`"""
     query: type[BaseModel] = Nothing
     body: type[BaseModel] = Nothing
     refusals: tuple[type[Refusal], ...] = ()

@@ -7,6 +7,8 @@ from typing import Final
 
 from router.domain import errors as domain
 from router.domain.errors import Refusal
+from router.services import apply_parts as apply
+from router.services.config_document import ConfigRefused
 
 
 class TokenMissing(Refusal):
@@ -117,6 +119,24 @@ class TooManyListeners(Refusal):
     code = "too_many_listeners"
 
 
+class BundlesAway(Refusal):
+    """This process cannot put configurations in force; use `./hotline config`."""
+
+    code = "bundles_away"
+
+
+class IfMatchNeeded(Refusal):
+    """Say which bundle you believe to be in force: send its number as `If-Match`, or `*` for any."""
+
+    code = "if_match_needed"
+
+
+class Stale(Refusal):
+    """Another bundle came into force since you looked."""
+
+    code = "stale"
+
+
 class ArchiveAway(Refusal):
     """The archive does not answer; live calls go on and nothing is lost. Try again in a few seconds."""
 
@@ -139,6 +159,7 @@ STATUS: Final[Mapping[str, int]] = {
     Refusal.code: 409,
     BadRequest.code: 400,
     BadField.code: 400,
+    apply.NoteMissing.code: 400,
     PinNeeded.code: 400,
     TokenMissing.code: 401,
     TokenUnknown.code: 401,
@@ -160,20 +181,29 @@ STATUS: Final[Mapping[str, int]] = {
     domain.Conflict.code: 409,
     domain.NoCall.code: 409,
     domain.InUse.code: 409,
+    apply.ApplyRunning.code: 409,
+    apply.NothingBefore.code: 409,
+    Stale.code: 412,
     TooLarge.code: 413,
     NotASocket.code: 426,
     WrongContentType.code: 415,
     domain.UnknownReason.code: 422,
     domain.UnknownTopic.code: 422,
     domain.UnknownPlace.code: 422,
+    ConfigRefused.code: 422,
+    apply.BadSuccessor.code: 422,
+    IfMatchNeeded.code: 428,
     domain.PinLocked.code: 429,
     Fault.code: 500,
+    apply.ApplyFailed.code: 500,
+    apply.HalfApplied.code: 500,
     domain.RouterAway.code: 503,
     domain.NotLeader.code: 503,
     domain.StateLost.code: 503,
     ArchiveAway.code: 503,
     NotJoined.code: 503,
     NotWritten.code: 503,
+    BundlesAway.code: 503,
     TooManyListeners.code: 503,
     BundleMissing.code: 503,
 }

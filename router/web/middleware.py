@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
 from aiohttp import hdrs, web
 
 from router.domain.errors import Refusal
+from router.services import config_document as config
+from router.services.config_document import ConfigRefused
 from router.web.endpoint import SOURCES
 from router.web.errors import (
     BadRequest,
@@ -21,6 +22,7 @@ from router.web.errors import (
     WrongMethod,
     status_of,
 )
+from router.web.models import ConfigProblem, Problem
 
 log = structlog.get_logger()
 
@@ -50,6 +52,8 @@ async def answer(request: web.Request, handler: Next) -> web.StreamResponse:
     route = _route_of(request)
     try:
         response = await handler(request)
+    except ConfigRefused as refused:
+        response = refuse(refused.code, refused.message, refused.problems)
     except Refusal as refusal:
         response = refuse(refusal.code, refusal.message)
     except RouterRefused as refused:
@@ -69,10 +73,12 @@ async def answer(request: web.Request, handler: Next) -> web.StreamResponse:
     return response
 
 
-def refuse(code: str, message: str) -> web.Response:
+def refuse(code: str, message: str, problems: Sequence[config.Problem] = ()) -> web.Response:
     """A refusal as JSON, with the status of the table."""
+    told = [ConfigProblem(file=one.file, line=one.line, what=one.what, remedy=one.remedy) for one in problems]
+    problem = Problem(code=code, message=message, problems=told or None)
     response = web.Response(
-        text=json.dumps({"code": code, "message": message}, ensure_ascii=False),
+        text=problem.model_dump_json(exclude_none=True),
         status=status_of(code),
         content_type="application/json",
     )

@@ -17,11 +17,21 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class ConfigProblem(Shape):
+    """One thing that is wrong with a configuration, where, and what to do about it."""
+
+    file: str
+    line: int
+    what: str
+    remedy: str
+
+
 class Problem(Shape):
     """Every refusal: a stable code for programs, a sentence for people."""
 
     code: str
     message: str
+    problems: list[ConfigProblem] | None = Field(None, description="with `config_refused` only")
 
 
 class WhoAmI(Shape):

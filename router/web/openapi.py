@@ -18,6 +18,7 @@ from router.web.permissions import ALLOWED
 from router.web.queries import ID, Nothing
 
 Json = dict[str, Any]
+IF_MATCH = r'^(\*|[0-9]{1,9}|"[0-9]{1,9}")$'
 _REF = "#/components/schemas/{model}"
 
 
@@ -56,7 +57,7 @@ def _operation(route: Route) -> Json:
         "operationId": f"{route.method.lower()}{re.sub(r'[^a-z0-9]+', '_', route.path.removeprefix('/v1'))}".strip("_"),
         "summary": route.summary,
         "security": [{"token": []}] if route.permission else [{}, {"token": []}],
-        "parameters": [*_path_parameters(route.path), *_query_parameters(route.query)],
+        "parameters": [*_path_parameters(route.path), *_query_parameters(route.query), *_headers(route)],
         "responses": _responses(route),
     }
     if route.permission:
@@ -75,6 +76,14 @@ def _path_parameters(path: str) -> list[Json]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": ID}}
         for name in re.findall(r"{(\w+)}", path)
     ]
+
+
+def _headers(route: Route) -> list[Json]:
+    if not route.if_match:
+        return []
+    told = "number of the bundle in force, or * for any"
+    schema = {"type": "string", "pattern": IF_MATCH}
+    return [{"name": "If-Match", "in": "header", "required": True, "description": told, "schema": schema}]
 
 
 def _query_parameters(shape: type[BaseModel]) -> list[Json]:
@@ -117,7 +126,7 @@ def _responses(route: Route) -> Json:
     for refusal in refusals:
         by_status.setdefault(http_status(refusal.code), []).append(refusal)
     for status in sorted(by_status):
-        text = "; ".join(f"`{refusal.code}`: {refusal().message}" for refusal in by_status[status])
+        text = "; ".join(f"`{refusal.code}`: {_sentence(refusal)}" for refusal in by_status[status])
         responses[str(status)] = {"description": text, "content": {"application/json": {"schema": _ref(Problem)}}}
     if route.path.endswith("/health"):
         responses["503"] = {
@@ -125,6 +134,10 @@ def _responses(route: Route) -> Json:
             "content": {"application/json": {"schema": schema}},
         }
     return responses
+
+
+def _sentence(refusal: type[Refusal]) -> str:
+    return (refusal.__doc__ or "").strip().splitlines()[0]
 
 
 def _ref(model: type[BaseModel] | None) -> Json:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from router.domain.call import Outcome
 
@@ -81,6 +82,33 @@ class NoteBody(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     note: str = Field("", max_length=NOTE_LENGTH)
+
+
+FILE_NAME = r"^[a-z][a-z_]{0,30}\.yaml$"
+FileName = Annotated[str, StringConstraints(pattern=FILE_NAME)]
+Id = Annotated[str, StringConstraints(pattern=ID)]
+FileText = Annotated[str, StringConstraints(max_length=2_000_000)]
+
+
+class CheckBody(BaseModel):
+    """Files of a configuration; those that are not named stay as they are in force."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    files: dict[FileName, FileText] = Field(max_length=20)
+
+
+class RollbackBody(BaseModel):
+    """Why, and for queues that go: who takes their callers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    note: str = Field(min_length=1, max_length=NOTE_LENGTH)
+    successors: dict[Id, Id] = Field(default_factory=dict, max_length=100)
+
+
+class ApplyBody(CheckBody, RollbackBody):
+    """The same, to be put in force."""
 
 
 class SwitchBody(BaseModel):

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from router.web import routes_calls, routes_house, routes_seats
+from router.web import routes_bundles, routes_calls, routes_house, routes_seats
 from router.web.endpoint import Route
 
-ROUTES: Final[tuple[Route, ...]] = (*routes_house.ROUTES, *routes_seats.ROUTES, *routes_calls.ROUTES)
+ROUTES: Final[tuple[Route, ...]] = (
+    *routes_house.ROUTES,
+    *routes_seats.ROUTES,
+    *routes_calls.ROUTES,
+    *routes_bundles.ROUTES,
+)
 """Every route there is."""

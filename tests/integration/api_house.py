@@ -19,13 +19,15 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from router.adapters import codec
+from router.adapters.files.config_folder import read_folder, read_texts
 from router.adapters.redis import keys
 from router.domain.bundle import Agent, Announcement, Bundle, Line, Queue, SeatPlace, Site
 from router.domain.call import Call, CallState, OfferMade, Outcome, Segment, Where
 from router.domain.requests import Reply, Request
 from router.domain.seat import Seat, SeatState
 from router.services.ask_router import ask_router
-from router.settings import build_settings
+from router.services.config_desk import ConfigDesk
+from router.settings import CHECKOUT, build_settings
 from router.web.accesses import Accesses
 from router.web.app import build_app, connect_redis, make_runner
 from router.web.context import Sources
@@ -54,9 +56,11 @@ from router.web.sources.outbox import Outbox
 from router.web.sources.redis_feed import RedisFeed
 from router.web.tokens import read_tokens
 from router.web.totals import Total
+from tests.unit.services.memory_copy import MemoryCopy
 
 from .redis_server import RedisServer
 
+SMALL_HOUSE = CHECKOUT / "tests" / "bundle"
 NUMBER = "13800138000"
 MASKED = "138******00"
 TOKENS = {role: f"{role}-token-{role}-token" for role in Role}
@@ -205,6 +209,9 @@ class House:
         self.data = folder
         self.bundle: Bundle | None = BUNDLE
         self.feed = RedisFeed(redis)
+        self.copy = MemoryCopy()
+        self.copy.store.keep(read_folder(SMALL_HOUSE))
+        self.copy.store.set_current(1)
         self.hook_secrets = {"crm": "crm-secret-crm-secret"}
         self.hooks = HookTeller(
             redis, self.feed, name="test", bundle=lambda: self.bundle, secrets=lambda: self.hook_secrets, now=time.time
@@ -222,10 +229,16 @@ class House:
             tokens=lambda: known, now=time.time, data=self.data, recordings=self.recordings,
             record=Outbox(self.redis), accesses=Accesses(self.history), join=Joiner(),
             announcements=AnnouncementFile(self.data / "announcements.json"), feed=self.feed, listeners=Listeners(),
-            hooks=self.hooks,
+            hooks=self.hooks, desk=self.desk(),
             counters=Counters(), alarms=Total(self.history.count_alarms, time.monotonic),
             outcomes=Total(self.history.count_outcomes, time.monotonic),
         )  # fmt: skip
+
+    def desk(self) -> ConfigDesk:
+        """Configurations of a copy in memory: real files, compiled; bundle 1 is in force."""
+        return ConfigDesk(
+            store=self.copy.store, log=self.copy.log, read_texts=read_texts, parts=lambda _who, _why: self.copy.parts
+        )
 
     async def put(self, *values: Seat | Call) -> None:
         """Store live state as the router does."""

@@ -24,7 +24,9 @@ async def test_redis_dead(house: House, route: Route, archive: str) -> None:
     house.history.dead = archive == "archive dead"
     house.add_message(1)
     house.server.kill()
-    status, said, _ = await house.send(route.method, path_of(route), json=BODIES.get(route.path))
+    body = BODIES.get(route.path) if route.method == "POST" else None
+    any_bundle = {"If-Match": "*"}
+    status, said, _ = await house.send(route.method, path_of(route), json=body, headers=any_bundle)
     from_archive = {
         "/v1/alarms", "/v1/calls", "/v1/calls/{call}", "/v1/recordings/{recording}", "/v1/calls/{call}/recording",
         "/v1/recordings/{recording}/peaks", "/v1/calls/{call}/recording/peaks", "/v1/messages", "/v1/accesses",
@@ -33,6 +35,8 @@ async def test_redis_dead(house: House, route: Route, archive: str) -> None:
     answered = {
         "/v1/openapi.json", "/v1/whoami", "/v1/metrics", "/v1/lines", "/v1/announcements",
         "/v1/announcements/{announcement}",
+        # By the copy in memory, which asks no router; a real one does, and is refused with `state_lost`.
+        *(one.path for one in ROUTES if one.path.startswith("/v1/bundles")),
     }  # fmt: skip
     answered |= set() if house.history.dead else from_archive
     if route.path in answered:

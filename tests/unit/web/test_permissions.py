@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from router.domain import errors as domain_errors
 from router.domain.errors import Refusal
+from router.services import apply_parts
+from router.services.config_document import ConfigRefused
 from router.web import errors as web_errors
 from router.web.errors import STATUS
 from router.web.openapi import build_document
@@ -49,8 +51,9 @@ def test_every_change_needs_more_than_reading() -> None:
 
 
 def test_every_refusal_has_a_status_and_a_sentence() -> None:
-    named = [cls for cls in every_refusal() if cls.__module__ in {domain_errors.__name__, web_errors.__name__}]
-    assert {cls.code for cls in named} == set(STATUS)
+    modules = {module.__name__ for module in (domain_errors, web_errors, apply_parts)}
+    named = [cls for cls in every_refusal() if cls.__module__ in modules]
+    assert {cls.code for cls in named} | {ConfigRefused.code} == set(STATUS)
     assert len({cls.code for cls in named}) == len(named)
     for cls in named:
         assert cls().message.endswith((".", "`."))

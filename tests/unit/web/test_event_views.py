@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+import pytest
+
+from router.domain.call import Call, Outcome
+from router.domain.history import (
+    ActionTaken,
+    AlarmRaised,
+    BundleAdopted,
+    CallRecorded,
+    CallTagged,
+    DecisionRecorded,
+    HistoryRecord,
+    MessageKept,
+    RecordingPaused,
+    SeatRecorded,
+    SurveyAnswered,
+)
+from router.domain.seat import Seat, SeatState
+from router.web.event_views import NEEDS, name_of, wanted, write_event
+
+NUMBER, MASKED = "13800138000", "138******00"
+CALL = Call(id="c", node="n", channel="PJSIP/inbound-1", line="general", caller=NUMBER, arrived_at=1.0)
+RECORDS: dict[str, HistoryRecord] = {
+    "call.held": CallRecorded(at=2.0, epoch=1, event="held", call=CALL),
+    "seat.ready": SeatRecorded(at=2.0, epoch=1, seat=Seat(id="1001", state=SeatState.READY)),
+    "decision.made": DecisionRecorded(
+        at=2.0, epoch=1, call="c", offer="o", seat="1001", reason="r", waited=1.0, considered=1
+    ),
+    "alarm.raised": AlarmRaised(at=2.0, epoch=1, code="cut_off", subject="c", text="t"),
+    "call.tagged": CallTagged(at=2.0, epoch=1, call="c", seat="1001", agent="8001", topic="1", place=""),
+    "call.graded": SurveyAnswered(at=2.0, epoch=1, call="c", seat="1001", agent="8001", grade=5),
+    "message.left": MessageKept(at=2.0, epoch=1, call="c", line="general", queue="legal", caller=NUMBER,
+                                language="en", recording="c-m.alaw", seconds=3.0),
+    "recording.paused": RecordingPaused(at=2.0, epoch=1, call="c", seat="1001", paused=True, actor="agent:8001"),
+    "bundle.adopted": BundleAdopted(at=2.0, epoch=1, number=2, former=1, actor="cli", note="n"),
+    "action.seat_forced": ActionTaken(at=2.0, epoch=0, actor="a", what="seat_forced", subject="1001", detail="ready"),
+}  # fmt: skip
+
+
+def test_every_kind_of_record_is_an_event() -> None:
+    assert {type(record) for record in RECORDS.values()} == set(get_args(HistoryRecord))
+
+
+@pytest.mark.parametrize(("name", "record"), RECORDS.items(), ids=list(RECORDS))
+def test_its_name_its_shape_and_no_number_for_those_who_may_not_see_it(name: str, record: Any) -> None:
+    assert name_of(record) == name
+    assert name.partition(".")[0] in NEEDS
+    masked, full = (write_event("5-0", record, None, in_full=may) for may in (False, True))
+    body = json.loads(full)
+    assert (body["id"], body["event"], body["at"]) == ("5-0", name, "1970-01-01T00:00:02Z")
+    assert body["data"]
+    assert NUMBER not in masked
+    assert (NUMBER in full) == (MASKED in masked) == (name in {"call.held", "message.left"})
+    assert "PJSIP" not in full
+
+
+def test_a_call_that_is_over_is_told_as_such() -> None:
+    over = CallRecorded(at=9.0, epoch=1, event="ended", call=Call(**{**CALL.__dict__, "outcome": Outcome.ABANDONED}))
+    data = json.loads(write_event("1-0", over, None, in_full=False))["data"]
+    assert (data["live"], data["outcome"], data["segments"]) == (False, "abandoned", [])
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (set(), True),
+        ({"call"}, True),
+        ({"call.ended"}, True),
+        ({"call.held"}, False),
+        ({"cal"}, False),
+        ({"seat"}, False),
+    ],
+)
+def test_names_and_heads_of_names(types: set[str], expected: bool) -> None:
+    assert wanted("call.ended", frozenset(types)) is expected
