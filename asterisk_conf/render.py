@@ -70,7 +70,7 @@ def render_texts(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: 
         autoescape=False,
     )
     environment.filters.update(
-        digits=safe_text.digits, secret=safe_text.secret, path=safe_text.path, text=safe_text.text,
+        digits=safe_text.digits, secret=safe_text.secret, path=safe_text.path,
         shown=safe_text.shown, user=safe_text.user, key=safe_text.key, server=safe_text.server,
         network=safe_text.network,
     )  # fmt: skip

@@ -18,7 +18,6 @@ _KEY: Final = re.compile(r"[0-9*#]", re.ASCII)
 _SERVER: Final = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,200}[0-9A-Za-z])?(?::[1-9][0-9]{0,4})?", re.ASCII)
 _USER: Final = re.compile(r"[0-9A-Za-z+][0-9A-Za-z_.+-]{0,63}", re.ASCII)
 _NOT_SHOWN: Final = re.compile(r"[^\w.·()（）、，：:/!?+-]+")
-_TEXT: Final = re.compile(r"[\w][\w .·()（）、，-]{0,79}")
 
 
 class UnsafeText(Exception):
@@ -55,11 +54,6 @@ def path(value: object) -> Checked:
     if ".." in str(value).split("/"):
         raise UnsafeText("path", "an absolute path without ..")
     return _check(_PATH, value, "path", "an absolute path of letters, digits, inner spaces and . _ / @ : + -")
-
-
-def text(value: object) -> Checked:
-    """A name that is shown: letters of any script, digits, spaces and a few marks; at most 80 characters."""
-    return _check(_TEXT, value, "name", "up to 80 letters, digits, spaces and . · ( ) -")
 
 
 def shown(value: object) -> Checked:
