@@ -164,7 +164,8 @@ def swap(
     port_base: PortBase = None,
 ) -> None:
     """Two agents take each other's place."""
-    from router.cli.roster_open import change, day_of, open_house, refusing
+    from router.cli.roster_change import change
+    from router.cli.roster_open import day_of, open_house, refusing
     from router.domain.shifts.edits import Place, Swap
 
     house = open_house(data, port_base, shifts)
@@ -194,7 +195,8 @@ def leave(
     port_base: PortBase = None,
 ) -> None:
     """An agent is away, and works no shift that begins on these dates."""
-    from router.cli.roster_open import change, day_of, open_house, refusing
+    from router.cli.roster_change import change
+    from router.cli.roster_open import day_of, open_house, refusing
     from router.domain.shifts.edits import Back, Leave
 
     house = open_house(data, port_base, shifts)
@@ -221,7 +223,8 @@ def extra(
     port_base: PortBase = None,
 ) -> None:
     """An agent works one shift more."""
-    from router.cli.roster_open import change, day_of, open_house, refusing, role_of
+    from router.cli.roster_change import change
+    from router.cli.roster_open import day_of, open_house, refusing, role_of
     from router.domain.shifts.edits import Extra, Place
 
     house = open_house(data, port_base, shifts)

@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import typer
-
 from router.adapters.files.config_folder import compile_folder
 from router.adapters.files.roster_journal import FileRosterJournal
 from router.adapters.files.shifts_file import read_shifts
@@ -20,13 +18,12 @@ from router.cli.options import copy_settings, fail
 from router.domain.bundle import Bundle
 from router.domain.errors import Refusal
 from router.domain.shifts.calendar import Calendar
-from router.domain.shifts.edits import Edit
 from router.domain.shifts.role import Role
 from router.domain.shifts.roster import Roster
 from router.services import roster_words
 from router.services.check_roster import skills_of
 from router.services.config_document import ConfigRefused
-from router.services.edit_roster import Signature, edit_roster
+from router.services.edit_roster import Signature
 from router.services.roster_journal import rebuild
 from router.services.suggest_word import suggest_word
 
@@ -128,22 +125,3 @@ def role_of(word: str) -> Role:
 def signature(author: str | None, note: str) -> Signature:
     """Who does it, now."""
     return Signature(author=author or getpass.getuser(), at=datetime.now(UTC), note=note)
-
-
-def change(house: House, edit: Edit, *, author: str | None, note: str, even_so: bool, json: bool) -> None:
-    """Put an edit on record, and say so."""
-    from router.cli.roster_json import edited_json
-    from router.cli.roster_show import show_edited
-
-    done = edit_roster(
-        house.journal,
-        edit,
-        signature(author, note),
-        calendar=house.calendar,
-        people=house.people,
-        even_so=even_so,
-    )
-    if json:
-        typer.echo(edited_json(done))
-    else:
-        show_edited(done)
