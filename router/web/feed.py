@@ -19,11 +19,18 @@ def parts(number: str) -> tuple[int, int]:
     return int(head), int(tail or 0)
 
 
+def whole(number: str) -> str:
+    """An id with both of its numbers, `5` as `5-0`. Raises ValueError."""
+    return "{}-{}".format(*parts(number))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One entry of the feed, the same for all who listen."""
 
     id: str
+    place: tuple[int, int]
+    """the id as numbers"""
     record: HistoryRecord
     name: str
     _texts: dict[bool, str] = field(default_factory=dict, repr=False)
@@ -36,7 +43,7 @@ class Entry:
 
 
 def make_entry(number: str, record: HistoryRecord) -> Entry:
-    return Entry(id=number, record=record, name=name_of(record))
+    return Entry(id=number, place=parts(number), record=record, name=name_of(record))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,14 +17,19 @@ class Listeners:
     """Counts them, and closes them when the server ends."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
+        self.most = most
         self._open: set[web.WebSocketResponse] = set()
         self.ending = False
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._open)
 
     @contextmanager
     def place(self, socket: web.WebSocketResponse) -> Iterator[None]:
         """A place for one more. Raises TooManyListeners."""
-        if len(self._open) >= self._most or self.ending:
+        if len(self._open) >= self.most or self.ending:
             raise TooManyListeners
         self._open.add(socket)
         try:

@@ -213,6 +213,7 @@ class House:
         self.copy.store.keep(read_folder(SMALL_HOUSE))
         self.copy.store.set_current(1)
         self.hook_secrets = {"crm": "crm-secret-crm-secret"}
+        self.listeners = Listeners()
         self.hooks = HookTeller(
             redis, self.feed, name="test", bundle=lambda: self.bundle, secrets=lambda: self.hook_secrets, now=time.time
         )
@@ -228,7 +229,7 @@ class House:
             live=Live(self.redis), history=self.history, ask=self._ask, bundle=lambda: self.bundle,
             tokens=lambda: known, now=time.time, data=self.data, recordings=self.recordings,
             record=Outbox(self.redis), accesses=Accesses(self.history), join=Joiner(),
-            announcements=AnnouncementFile(self.data / "announcements.json"), feed=self.feed, listeners=Listeners(),
+            announcements=AnnouncementFile(self.data / "announcements.json"), feed=self.feed, listeners=self.listeners,
             hooks=self.hooks, desk=self.desk(),
             counters=Counters(), alarms=Total(self.history.count_alarms, time.monotonic),
             outcomes=Total(self.history.count_outcomes, time.monotonic),

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError, ResponseError
 from router.adapters import codec
 from router.adapters.redis import keys
 from router.domain.errors import StateLost
-from router.web.feed import START, Entry, Page, make_entry, parts
+from router.web.feed import START, Entry, Page, make_entry, parts, whole
 
 log = structlog.get_logger()
 
@@ -67,12 +67,14 @@ class RedisFeed:
 
     async def read(self, after: str, *, wait: float) -> Page:
         """What came after an id. Raises StateLost."""
+        after = whole(after)
         if self._holds(after):
             if self._last == after:
                 await self._wait(after, wait)
             if self._holds(after):
-                entries = [entry for entry in self._kept if parts(entry.id) > parts(after)][:AT_ONCE]
-                return Page(entries=entries, position=entries[-1].id if entries else max(after, self._last, key=parts))
+                entries = self._after(after)
+                # Nothing readable among what came: go on from the end.
+                return Page(entries=entries, position=entries[-1].id if entries else self._last)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 page = await self._look_up(after)
@@ -81,6 +83,15 @@ class RedisFeed:
         if not page.entries and not page.gap:
             await self._wait(page.position, wait)
         return page
+
+    def _after(self, after: str) -> list[Entry]:
+        """From memory; looked for from the end, where those who listen mostly stand."""
+        place, found = parts(after), []
+        for entry in reversed(self._kept):
+            if entry.place <= place:
+                break
+            found.append(entry)
+        return found[: -AT_ONCE - 1 : -1]
 
     def _holds(self, after: str) -> bool:
         known = self._whole_from
