@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment, Where
+from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment
 from router.domain.floor.calls import counter_of, outcome_of
 
 CITIZEN_PREFIX: Final = "PJSIP/inbound-"
@@ -161,6 +161,9 @@ def _close_offer(call: Call, at: float, result: OfferResult, cause: int = 0) -> 
 
 def _talks(item: CelCall, row: CelRow) -> CelCall:
     call = _close_offer(item.call, row.at, OfferResult.ANSWERED)
+    if row.values.get("Kind") == "attended" and call.state is CallState.TALKING and call.segments:
+        # Two agents have put the caller through between them: the first talk ends where the second begins.
+        call = _close_last(call, row.at, "transferred")
     if call.segment is None:
         fresh = Segment(number=len(call.segments) + 1, queue=call.queue, queued_at=row.at)
         call = replace(call, segments=(*call.segments, fresh))
@@ -211,7 +214,7 @@ def _ended(item: CelCall, at: float, *, cut: bool = False) -> CelCall:
     call = item.call
     if cut and call.state is CallState.TALKING and call.segments and call.segment is None:
         cut = False  # the talk was over, and only the goodbye was broken off
-    outcome, where = _outcome(item)
+    outcome, where = outcome_of(call, "end" if item.told else "")
     if cut:
         outcome = Outcome.CUT_OFF
     call = _close_offer(call, at, OfferResult.LEFT)
@@ -220,18 +223,6 @@ def _ended(item: CelCall, at: float, *, cut: bool = False) -> CelCall:
         call = _segment(call, ended_at=at, end=end)
     done = replace(call, state=CallState.ENDED, ended_at=at, outcome=outcome, where=where)
     return replace(item, call=done, ended=True, talk_channel="")
-
-
-def _outcome(item: CelCall) -> tuple[Outcome, Where]:
-    call = item.call
-    if call.state is CallState.TRANSFERRED:
-        return Outcome.ANSWERED, Where.TALKING
-    if call.state is CallState.MESSAGE:
-        where = Where.HOLD if call.queued_at else Where.MENU
-        if call.message and call.talked_at is None:
-            return Outcome.MESSAGE_LEFT, where
-        call = replace(call, state=CallState.QUEUED if call.queued_at else CallState.IN_MENU)
-    return outcome_of(call, "end" if item.told else "")
 
 
 def _segment(call: Call, **fields: object) -> Call:

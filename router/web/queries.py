@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic.config import JsonDict
 
 from router.domain.call import Outcome
 
@@ -14,7 +15,10 @@ ID = r"^[A-Za-z0-9_.\-]{1,64}$"
 
 
 CODE = r"^[0-9]{1,6}$"
+NOTE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 NOTE_LENGTH = 1000
+ONLY_THESE: JsonDict = {"additionalProperties": False}
+"""names that do not fit the pattern are refused, which the description has to say by itself"""
 
 
 class Nothing(BaseModel):
@@ -69,11 +73,18 @@ class ForceState(StrEnum):
 class ForceBody(BaseModel):
     """Somebody else's seat is set, on record. `reason`: one of the site's, for `not_ready`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "if": {"properties": {"state": {"const": "not_ready"}}},
+            "then": {"required": ["reason"], "properties": {"reason": {"minLength": 1}}},
+        },
+    )
 
     state: ForceState
     reason: str = Field("", pattern=r"^[A-Za-z0-9_.\-]{0,64}$", strict=True)
-    note: str = Field(max_length=NOTE_LENGTH, min_length=1, strict=True)
+    note: str = Field(max_length=NOTE_LENGTH, min_length=1, pattern=NOTE, strict=True)
 
 
 class NoteBody(BaseModel):
@@ -81,7 +92,7 @@ class NoteBody(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    note: str = Field("", max_length=NOTE_LENGTH)
+    note: str = Field("", max_length=NOTE_LENGTH, pattern=NOTE)
 
 
 FILE_NAME = r"^[a-z][a-z_]{0,30}\.yaml$"
@@ -95,7 +106,7 @@ class CheckBody(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    files: dict[FileName, FileText] = Field(max_length=20)
+    files: dict[FileName, FileText] = Field(max_length=20, json_schema_extra=ONLY_THESE)
 
 
 class RollbackBody(BaseModel):
@@ -103,8 +114,8 @@ class RollbackBody(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    note: str = Field(min_length=1, max_length=NOTE_LENGTH)
-    successors: dict[Id, Id] = Field(default_factory=dict, max_length=100)
+    note: str = Field(min_length=1, max_length=NOTE_LENGTH, pattern=NOTE)
+    successors: dict[Id, Id] = Field(default_factory=dict, max_length=100, json_schema_extra=ONLY_THESE)
 
 
 class ApplyBody(CheckBody, RollbackBody):
@@ -135,7 +146,7 @@ class Spanned(BaseModel):
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     limit: int = Field(50, ge=1, le=500)
-    cursor: str | None = Field(None, max_length=200)
+    cursor: str | None = Field(None, max_length=200, description="`next` of the page before")
 
     @property
     def span(self) -> tuple[float | None, float | None]:

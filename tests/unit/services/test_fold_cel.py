@@ -169,6 +169,15 @@ def test_a_transfer_closes_its_talk_and_the_next_one_is_a_segment_of_its_own() -
     )  # fmt: skip
 
 
+def test_an_attended_transfer_is_a_segment_of_its_own() -> None:
+    joined = "HotlineTalk other Seat=1002 Offer= Kind=attended Recording="
+    call = call_of(*BEGIN, HOLD, OFFER, TALK, joined, LEG_END, HANGUP, END)
+    first, second = call.segments
+    assert (first.end, first.seat, first.ended_at) == ("transferred", "1001", 1006.0)
+    assert (second.seat, second.kind, second.talked_at, second.ended_at) == ("1002", "attended", 1006.0, 1009.0)
+    assert call.outcome is Outcome.ANSWERED
+
+
 def test_the_former_talks_end_leaves_a_call_that_waits_again_alone() -> None:
     call = fold(*BEGIN, HOLD, OFFER, TALK, TRANSFER, HOLD, LEG_END).calls[CALL].call
     assert call.segment is not None
