@@ -32,6 +32,8 @@ class Site:
     pin_lock_seconds: int = 300
     keep_days: Mapping[str, int] = field(default_factory=dict)
     """outcome, or `default`, to the days that recordings and messages are kept; 0 or not named: for ever"""
+    language_skills: Mapping[str, str] = field(default_factory=dict)
+    """language of a caller to the skill of those who speak it: they are rung first, and when none is free, others"""
 
 
 class Go(StrEnum):

@@ -1,8 +1,9 @@
 """Which waiting call goes to which free seat. Incremental: one event in, matches out; deadlines instead of ticks.
 
-Two choices, both exact about ties and so deterministic: among the seats that could serve a call, the best level of the
-skills asked for, then the longest idle, then the seat's id; among the calls that a seat could serve, the first by rank
-(arrival, counter). A call that nobody free can serve never blocks one behind it.
+Two choices, both exact about ties and so deterministic: among the seats that could serve a call, those with the skills
+wished for, then the best level of the skills asked for, then the longest idle, then the seat's id; among the calls that
+a seat could serve, the first by rank (arrival, counter). A call that nobody free can serve never blocks one behind it,
+and a wish makes nobody wait.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def can_serve(skills: Mapping[str, int], wanted: Mapping[str, int]) -> bool:
 
 
 class LongestIdleBestLevel:
-    """The first engine: required levels, best level, longest idle; calls by rank.
+    """The first engine: required levels, wishes, best level, longest idle; calls by rank.
 
     A match takes call and seat out of the engine at once; whoever could not use it puts them back by `wait` and `free`.
     """
@@ -148,11 +149,17 @@ class LongestIdleBestLevel:
         def level(seat: Free) -> int:
             return sum(seat.skills.get(skill, 0) for skill in wants.skills)
 
-        best = _first(able, key=lambda seat: (-level(seat), seat.idle_since, seat.seat))
+        def wished(seat: Free) -> bool:
+            return can_serve(seat.skills, wants.prefer)
+
+        best = _first(able, key=lambda seat: (not wished(seat), -level(seat), seat.idle_since, seat.seat))
         if best is None:
             return None
-        rival = any(level(seat) == level(best) for seat in able if seat is not best)
+        alike = [seat for seat in able if wished(seat) == wished(best)]
+        rival = any(level(seat) == level(best) for seat in alike if seat is not best)
         better = "longest idle of the best level" if rival else "best level"
+        if len(alike) < len(able):
+            better = f"with {', '.join(wants.prefer)}, {better}"
         reason = "only free seat with the skills" if len(able) == 1 else f"{better} of {len(able)} free seats"
         return Match(
             call=wants.call,

@@ -41,6 +41,10 @@ def _site(parts: Parts) -> Iterator[Problem]:
         strange = True
     if strange:
         yield from parts.stranger("site.yaml", ("timezone",), "time zone", zone, _zones() - {zone})
+    for language, skill in parts.site.language_skills.items():
+        spot = ("language_skills", language)
+        yield from parts.stranger("site.yaml", spot, "language", language, parts.languages)
+        yield from parts.stranger("site.yaml", spot, "skill", skill, parts.known("skills.yaml"))
 
 
 def _zones() -> frozenset[str]:

@@ -16,7 +16,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "pin_tries": "wrong PINs until it is locked", "seconds": "waits for a key", "max_waiting": "most callers in hold",
     "max_calls": "most calls at once", "message_key": "key for a message", "tell_place": "place in the queue is told",
     "pause_reasons": "reasons for a pause", "outbound_allowed": "may be rung outside", "spans": "open",
-    "closed": "when closed", "person": "person", "queue": "queue", "number": "number", "music": "music",
+    "language_skills": "rung first for", "closed": "when closed", "person": "person",
+    "queue": "queue", "number": "number", "music": "music",
 }  # fmt: skip
 _SPOKEN: Final = frozenset({"greeting", "notice", "greetings", "prompt", "text"})
 _LEADS: Final[Mapping[Go, str]] = {

@@ -249,6 +249,7 @@ class Board:
             skills=skills,
             since=since,
             also=(then,) if came_to and then != skills else (),
+            prefer={speaks: 1} if (speaks := self.bundle.site.language_skills.get(call.language)) else {},
         )
 
     def went_live(self, node: str) -> None:

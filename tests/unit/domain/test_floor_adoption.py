@@ -12,7 +12,7 @@ from router.domain import telephony as t
 from router.domain.bundle import Bundle, Queue
 from router.domain.call import CallState, Outcome
 from router.domain.errors import BundleUnavailable
-from router.domain.history import BundleAdopted, CallRecorded
+from router.domain.history import BundleAdopted, CallRecorded, DecisionRecorded
 from router.domain.requests import Reply
 from router.domain.seat import SeatState
 from tests.unit.domain.asterisk_model import NODE
@@ -251,3 +251,17 @@ def test_a_bundle_that_cannot_be_read_is_refused() -> None:
     assert desk.ask(r.AdoptBundle(seat="", actor="cli", number=9)).code == "bundle_unavailable"
     citizen = desk.caller("general", bundle=9)
     assert desk.call(citizen).state is CallState.QUEUED
+
+
+def test_who_speaks_the_language_is_rung_first_and_nobody_waits_for_them() -> None:
+    desk = Desk(seats=3)
+    desk.ready("1001")
+    desk.passes(5.0)
+    desk.ready("1002")
+    sample = bundle(seats=3, number=2)
+    assert adopt(desk, replace(sample, site=replace(sample.site, language_skills={"zh-CN": "legal"}))).ok
+    # 1001 has been idle for longer, and has not the skill.
+    offers = [desk.call(desk.caller(bundle=2)).offer for _ in range(2)]
+    assert [offer.seat if offer else "" for offer in offers] == ["1002", "1001"]
+    reasons = [record.reason for record in desk.kept(DecisionRecorded)]
+    assert reasons == ["with legal, best level of 2 free seats", "only free seat with the skills"]

@@ -65,11 +65,11 @@ CASES = [
     ("menus.yaml", "1: {queue: general}", "1: {queue: general, menu: services}", "menus.yaml:8:", "2 things at once"),
     ("menus.yaml", "1: {queue: general}", "1: {quee: general}", "menus.yaml:8:", "did you mean `queue`?"),
     ("menus.yaml", "3: {menu: services}", "3: {menu: services, skills: {english: 1}}", "menus.yaml:10:", "not of a"),
-    ("menus.yaml", "skills: {english: 2}}\n    8", "skills: {english: 9}}\n    8", "menus.yaml:11:", "from 1 to 5"),
-    ("menus.yaml", "skills: {english: 2}}\n    8", "skills: {engish: 2}}\n    8", "menus.yaml:11:", "`english`?"),
-    ("menus.yaml", "legal, skills: {english: 2}", "legal, skills: {english: 5}", "menus.yaml:12:", "nobody can serve"),
-    ("menus.yaml", "9: {language: en}", "9: {language: yue}", "menus.yaml:13:", "no language `yue`"),
-    ("menus.yaml", "9: {language: en}", "9: {message: legl}", "menus.yaml:13:", "did you mean `legal`?"),
+    ("menus.yaml", "skills: {english: 2}", "skills: {english: 9}", "menus.yaml:11:", "from 1 to 5"),
+    ("menus.yaml", "skills: {english: 2}", "skills: {engish: 2}", "menus.yaml:11:", "`english`?"),
+    ("menus.yaml", "general, skills: {english: 2}", "legal, skills: {english: 5}", "menus.yaml:11:", "nobody can serve"),
+    ("menus.yaml", "9: {language: en}", "9: {language: yue}", "menus.yaml:12:", "no language `yue`"),
+    ("menus.yaml", "9: {language: en}", "9: {message: legl}", "menus.yaml:12:", "did you mean `legal`?"),
     ("menus.yaml", "5: {say: office_hours}", "5: {say: ofice_hours}", "menus.yaml:24:", "did you mean `office_hours`?"),
     ("menus.yaml", "    en: Membership, 1.", "    # ", "menus.yaml:16:", "heard in `en`"),
     ("menus.yaml", "    en: Membership, 1.", "    yue: Membership, 1.", "menus.yaml:18:", "no language `yue`"),
@@ -108,6 +108,8 @@ CASES = [
     ("announcements.yaml", "    en: We know", "    # We know", "announcements.yaml:3:", "callers in `en` too"),
     # the site
     ("site.yaml", "outbound_allowed: []", "outbound_allowed: ['*']", "site.yaml:17:", "no number to ring"),
+    ("site.yaml", "  en: english", "  yue: cantonese", "site.yaml:19:", "no language `yue`"),
+    ("site.yaml", "  en: english", "  en: englisch", "site.yaml:19:", "did you mean `english`?"),
     ("site.yaml", "default: 180", "default: -1", "site.yaml:16:", "not a whole number"),
     ("site.yaml", "[break, meal, training, other]", "[a, b, c, d, e, f, g, h, i, j]", "site.yaml:5:", "more than nine"),
     ("agents.yaml", "{legal: 3}}", "{legal: 3}, language: yue}", "agents.yaml:2:", "no language `yue`"),
@@ -182,7 +184,7 @@ def test_a_language_chosen_below_is_heard_in_the_menu_above(config: Path) -> Non
     text = (
         path.read_text().replace("    9: {language: en}\n", "").replace("5: {say: office_hours}", "5: {language: en}")
     )
-    path.write_text(text.replace("    en: For an English", "    # "))
+    path.write_text(text.replace("    en: General questions", "    # "))
     assert [found for found in problems(config) if "menu `main` is heard in `en`" in found]
 
 

@@ -37,6 +37,10 @@ MENU = SAMPLE.menus["main"]
     [
         (entry("queues", "legal", wrap_up_seconds=45), "queue legal: wrap-up 60 s -> 45 s"),
         (entry("queues", "legal", skills={"legal": 3}), "queue legal: skill legal 2 -> 3"),
+        (
+            replace(SAMPLE, site=replace(SAMPLE.site, language_skills={})),
+            "the site: rung first for en english -> nothing",
+        ),
         (entry("queues", "legal", survey=False), "queue legal: survey yes -> no"),
         (entry("queues", "legal", closed=None), "queue legal: when closed queue general -> nothing"),
         (entry("lines", "general", menu=""), "line general: menu main -> nothing"),
