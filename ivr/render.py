@@ -89,6 +89,9 @@ def prune_prompts(sounds: Path, tts: Speech, *kept: Bundle) -> int:
     """
     prompts = [prompt for bundle in kept for prompt in prompts_of(bundle)]
     hashes = {content_hash(prompt, tts) for prompt in prompts}
+    names = {(prompt.language, f"{prompt.name}.alaw") for prompt in prompts}
+    # What a name leads to now is heard, whoever spoke it: it may be of another voice than the one that speaks today.
+    hashes |= {path.resolve().stem for language, name in names if (path := sounds / language / name).is_symlink()}
     stems = hashes | {prompt.name for prompt in prompts}
     languages = {prompt.language for prompt in prompts}
     found = [path for language in languages for path in (sounds / language).glob("*.alaw") if path.stem not in stems]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -62,6 +63,7 @@ async def _until_free(work: Callable[[], Awaitable[Applied]], waiting: Callable[
 def _parts(desk: Desk, *, note: str, offline: bool) -> ApplyParts:
     from asterisk_conf.runtime import RuntimeMissing, find_runtime
     from router.supervisor.applying.parts import live_parts, stopped_parts
+    from router.supervisor.copy_file import load_copy
     from router.supervisor.record import alive, load_record
 
     if offline:
@@ -69,8 +71,10 @@ def _parts(desk: Desk, *, note: str, offline: bool) -> ApplyParts:
         if living:
             fail(f"the copy runs ({', '.join(living)}); leave --offline out")
         return stopped_parts(desk.settings)
+    copy = load_copy(desk.settings.data)
+    environ = {**os.environ, **({"HOTLINE_TTS": copy.tts} if copy else {})}
     try:
-        return live_parts(desk.settings, find_runtime(), actor="cli", note=note)
+        return live_parts(desk.settings, find_runtime(), actor="cli", note=note, environ=environ)
     except RuntimeMissing as error:
         fail(str(error))
 
@@ -78,8 +82,6 @@ def _parts(desk: Desk, *, note: str, offline: bool) -> ApplyParts:
 @contextmanager
 def _log_to_file(desk: Desk) -> Iterator[None]:
     """An apply is on record where the copy's other doings are."""
-    import os
-
     import structlog
 
     from router.supervisor.logfile import open_log

@@ -3,6 +3,7 @@ all."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -25,7 +26,8 @@ from router.services.apply_parts import (
 from router.services.bundle_log import Adoption
 from router.services.config_sources import Sources, Wanted
 from router.services.diff_bundles import diff_bundles
-from router.services.former_bundle import former_bundle
+from router.services.former_bundle import former_bundle, last_in_force
+from router.services.kept_bundles import kept_bundles
 from router.services.name_successors import name_successors
 
 log = structlog.get_logger()
@@ -71,7 +73,7 @@ async def apply_config(
         former = parts.store.find(current)[0] if current else None
         named = name_successors(former, wanted.bundle, successors or {})
         bundle = parts.store.keep(replace(wanted, bundle=named))
-        again = former is not None and bundle.number == former.number
+        again = former is not None and last_in_force(parts.log.all()) == bundle.number == current
         adoption = Adoption(
             at=parts.now(), actor=actor, verb=verb, number=bundle.number, former=current, note=note
         )  # fmt: skip
@@ -81,9 +83,10 @@ async def apply_config(
         except (ApplyFailed, HalfApplied) as failed:
             _record(parts, replace(adoption, failed=failed.detail))
             raise
-        # In force already: whatever an interrupted apply left behind was mended, and nothing was adopted.
+        # In force already, and on record: whatever an interrupted apply left behind was mended, nothing was adopted.
         if not again:
             _record(parts, adoption)
+            await _tidy(parts, adoption)
     changes = tuple(map(str, diff_bundles(former, bundle))) if former else (f"bundle {bundle.number} is the first",)
     log.info("bundle_applied", bundle=bundle.number, former=current, actor=actor, verb=verb, changes=len(changes))
     return Applied(number=bundle.number, former=current, changes=changes)
@@ -155,6 +158,16 @@ async def _put_back(begun: list[Step], former: Bundle | None) -> list[str]:
         except (StepFailed, OSError, Refusal) as error:
             stuck.append(f"{step.name} ({error})")
     return stuck
+
+
+async def _tidy(parts: ApplyParts, adoption: Adoption) -> None:
+    numbers = kept_bundles(parts.log.all(), adoption.number, now=adoption.at)
+    kept = [found for number in sorted(numbers) if (found := parts.store.find(number)[0]) is not None]
+    try:
+        await asyncio.to_thread(parts.tidy, kept)
+    except (StepFailed, OSError) as error:
+        # What is left over is in nobody's way.
+        log.warning("bundle_leftovers_kept", error=str(error), bundle=adoption.number)
 
 
 def _record(parts: ApplyParts, adoption: Adoption) -> None:

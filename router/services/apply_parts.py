@@ -56,6 +56,10 @@ class StepFailed(Exception):
     """A step could not be done; the message says why."""
 
 
+def tidy_nothing(_kept: Sequence[Bundle]) -> None:
+    """For copies that keep everything."""
+
+
 class Step(Protocol):
     """One thing of a copy that follows the bundle in force."""
 
@@ -90,6 +94,8 @@ class ApplyParts:
     """one apply at a time; raises ApplyRunning"""
     now: Callable[[], float]
     """unix seconds"""
+    tidy: Callable[[Sequence[Bundle]], None] = tidy_nothing
+    """Remove what none of these bundles needs, once another is in force. Blocks; raises StepFailed, OSError."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,15 @@
-"""Which bundle was in force before the present one."""
+"""Which bundle is in force by the record, and which was before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from router.services.bundle_log import Adoption
+
+
+def last_in_force(adoptions: Sequence[Adoption]) -> int | None:
+    """The bundle that is in force by the record; another one is when a process was killed before it could write."""
+    return next((adoption.number for adoption in reversed(adoptions) if not adoption.failed), None)
 
 
 def former_bundle(adoptions: Sequence[Adoption], current: int) -> int | None:

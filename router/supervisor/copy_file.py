@@ -23,6 +23,8 @@ class CopyFile:
     environ: Mapping[str, str] = field(default_factory=dict)
     """the settings, as `Settings.to_environ` gives them"""
     versions: Mapping[str, str] = field(default_factory=dict)
+    tts: str = ""
+    """HOTLINE_TTS of the supervisor: who applies from another shell has the same voice speak"""
 
 
 def copy_path(data: Path) -> Path:
@@ -39,6 +41,7 @@ def save_copy(settings: Settings, versions: Mapping[str, str]) -> None:
             "started_at": time.time(),
             "environ": settings.to_environ(),
             "versions": dict(versions),
+            "tts": os.environ.get("HOTLINE_TTS", ""),
             "sip_port": settings.sip_port,
             "agi_port": settings.agi_port,
             "ami_port": settings.ami_port,
@@ -62,6 +65,7 @@ def load_copy(data: Path) -> CopyFile | None:
             started_at=float(body["started_at"]),
             environ={str(key): str(value) for key, value in body["environ"].items()},
             versions={str(key): str(value) for key, value in body["versions"].items()},
+            tts=str(body.get("tts", "")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

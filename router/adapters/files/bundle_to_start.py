@@ -10,6 +10,7 @@ from router.adapters.files.config_folder import read_folder
 from router.domain.bundle import Bundle
 from router.services.bundle_log import Adoption
 from router.services.compile_bundle import Voice
+from router.services.former_bundle import last_in_force
 from router.services.start_bundle import start_bundle
 from router.settings import Settings
 
@@ -28,10 +29,14 @@ def bundle_to_start(
     store = BundleStore(settings.bundles)
     former = store.current()
     bundle, told = start_bundle(lambda: read_folder(settings.config, voice), store, take_folder=take_folder)
-    if former != bundle.number:
-        note = "the configuration folder, at start" if take_folder or former is None else "the last good one"
+    log = FileBundleLog(settings.bundles)
+    if former != bundle.number or last_in_force(log.all()) != bundle.number:
+        if former == bundle.number:
+            note = "in force, and nobody had written down by whom"
+        else:
+            note = "the configuration folder, at start" if take_folder or former is None else "the last good one"
         adoption = Adoption(
             at=time.time(), actor="start", verb="start", number=bundle.number, former=former or 0, note=note
         )
-        FileBundleLog(settings.bundles).add(adoption)
+        log.add(adoption)
     return bundle, told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,14 +25,17 @@ from router.supervisor.programs import asterisk_console
 from router.supervisor.voice import voice
 
 
-def live_parts(settings: Settings, runtime: Runtime, *, actor: str, note: str) -> ApplyParts:
-    """For a copy that runs. `actor` and `note` go on the router's record."""
+def live_parts(
+    settings: Settings, runtime: Runtime, *, actor: str, note: str, environ: Mapping[str, str] = os.environ
+) -> ApplyParts:
+    """For a copy that runs. `actor` and `note` go on the router's record; `environ` says whose voice speaks."""
     store = BundleStore(settings.bundles)
+    prompts = PromptStep(settings=settings, speech=choose_speech(runtime, environ))
     return ApplyParts(
         store=store,
         log=FileBundleLog(settings.bundles),
         steps=(
-            PromptStep(settings=settings, speech=choose_speech(runtime, os.environ)),
+            prompts,
             AsteriskStep(settings=settings, runtime=runtime, console=asterisk_console(settings, runtime)),
             InForceStep(store=store),
             # Last: the nodes that it tells look at the bundle in force.
@@ -40,6 +43,7 @@ def live_parts(settings: Settings, runtime: Runtime, *, actor: str, note: str) -
         ),
         hold=lambda: hold_apply(settings.bundles),
         now=time.time,
+        tidy=prompts.tidy,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ivr.prompts import TextMissing
-from ivr.render import PromptFailed, link_prompts, speak_prompts
+from ivr.render import PromptFailed, link_prompts, prune_prompts, speak_prompts
 from ivr.speech import Speech
 from router.domain.bundle import Bundle
 from router.services.apply_parts import StepFailed, Tell
@@ -37,4 +38,11 @@ class PromptStep:
         try:
             await asyncio.to_thread(link_prompts, bundle, self.settings.sounds, self.speech)
         except (TextMissing, PromptFailed) as error:
+            raise StepFailed(str(error)) from error
+
+    def tidy(self, kept: Sequence[Bundle]) -> None:
+        """Remove what none of these bundles says. Raises StepFailed, OSError."""
+        try:
+            prune_prompts(self.settings.sounds, self.speech, *kept)
+        except TextMissing as error:
             raise StepFailed(str(error)) from error

@@ -145,7 +145,10 @@ def test_a_queue_that_goes_may_have_a_successor(settings: Settings) -> None:
     assert "nothing changes" in run(settings, "diff").stdout
 
 
-def test_a_copy_that_is_away_is_told_apart_from_one_that_is_stopped(settings: Settings) -> None:
+def test_a_copy_that_is_away_is_told_apart_from_one_that_is_stopped(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTLINE_RUNTIME", str(tmp_path))
     edit(settings, "queues.yaml", "wrap_up_seconds: 60", "wrap_up_seconds: 45")
     result = run(settings, "apply", "--note", "x")
     assert result.exit_code == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,14 @@ def test_pruning_leaves_what_a_kept_bundle_says(tmp_path: Path, tone: Speech) ->
     assert prune_prompts(tmp_path, tone, words("再会")) == 2
     link_prompts(words("再会"), tmp_path, tone)
     assert len(list((tmp_path / MASTERS).iterdir())) == 4
+
+
+@pytest.mark.usefixtures("few")
+def test_pruning_leaves_what_another_voice_says(tmp_path: Path, tone: Speech) -> None:
+    render_prompts(words("再见"), tmp_path, replace(tone, name="another"))
+    kept = heard(tmp_path)
+    assert prune_prompts(tmp_path, tone, words("再见")) == 0
+    assert all((tmp_path / "zh-CN" / target).exists() for target in kept.values())
 
 
 def test_a_text_in_two_languages_is_spoken_by_two_voices(tmp_path: Path, tone: Speech, spoken: Path) -> None:

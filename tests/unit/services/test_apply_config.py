@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -80,6 +80,39 @@ async def test_the_same_again_mends_and_is_no_adoption(copy: MemoryCopy) -> None
     assert applied == Applied(number=1, former=1, changes=())
     assert copy.in_force() == copy.store.bundles[1]
     assert len(copy.log.kept) == 1
+
+
+async def test_one_that_nobody_wrote_down_is_written_down(copy: MemoryCopy) -> None:
+    await apply(copy, house("tax"))
+    copy.log.kept.pop()  # killed between the last step and the record
+    assert (await apply(copy, house("tax"))).number == 2
+    assert copy.log.kept[-1].number == 2
+    await apply(copy, house("tax"))
+    assert len(copy.log.kept) == 2
+
+
+async def test_what_no_kept_bundle_needs_is_removed_once_another_is_in_force(copy: MemoryCopy) -> None:
+    kept: list[list[int]] = []
+
+    def tidy(bundles: Sequence[Bundle]) -> None:
+        kept.append([bundle.number for bundle in bundles])
+        raise StepFailed("the disk does not answer")
+
+    copy.parts = replace(copy.parts, tidy=tidy)
+    await apply(copy, house("tax"))
+    copy.at += 200_000.0
+    for wrap_up in range(20, 26):
+        await apply(copy, house(wrap_up=wrap_up))
+    copy.router.fail_use = 1
+    with pytest.raises(ApplyFailed):
+        await apply(copy, house("water"))
+    assert kept[0] == [1, 2]
+    assert kept[-1] == [2, 3, 4, 5, 6, 7, 8], "those of the last day, and the one that the first of them replaced"
+    copy.at += 200_000.0
+    await apply(copy, house(wrap_up=60))
+    assert kept[-1] == [5, 6, 7, 8, 10], "the last five"
+    await rollback(copy, 1)
+    assert kept[-1] == [1, 6, 7, 8, 10]
 
 
 async def test_another_bundle_than_expected_is_a_conflict(copy: MemoryCopy) -> None:
