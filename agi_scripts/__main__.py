@@ -16,6 +16,7 @@ from agi_scripts.status import StatusWriter
 from router.client import BundleUnavailable, load_bundle_in_force
 from router.logs import set_up_logs
 from router.settings import Settings, SettingsError, build_settings
+from router.trial_clock import follow_trial_clock
 
 SWITCH_SECONDS: Final = 0.1
 """With Python's 5 ms, a few thousand threads that wake at once (Asterisk stalls, then goes on) spend their time taking
@@ -80,4 +81,5 @@ def word(server: Server, settings: Settings) -> tuple[bool, str]:
 
 
 if __name__ == "__main__":
+    follow_trial_clock()
     sys.exit(main())

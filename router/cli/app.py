@@ -11,6 +11,7 @@ from router.cli import (
     call,
     config,
     demo,
+    load,
     logs,
     phone,
     process,
@@ -52,6 +53,7 @@ app.command()(up.up)
 app.command()(status.status)
 app.command()(top.top)
 app.command()(demo.demo)
+app.command()(load.load)
 app.command()(logs.logs)
 app.command()(call.call)
 app.command()(phone.phone)

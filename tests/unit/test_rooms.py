@@ -47,6 +47,9 @@ RULES = {
     "router.adapters": Rule(
         ours=INNER | {"router.adapters", "router.logs", "asterisk_conf.names", "asterisk_conf.runtime"}
     ),
+    "router.adapters.ami.__main__": Rule(
+        ours=frozenset({"router.adapters.ami", "router.logs", "router.settings", "router.trial_clock"})
+    ),
     "router.web": Rule(ours=INNER | WORDS | {"router.web"}),
     # Where the API is put together: its process, and the files that read Redis, SQL and the bundle store.
     "router.web.app": Rule(ours=INNER | WORDS | {"router.web"}),
@@ -61,9 +64,19 @@ RULES = {
     ),
     # Scripted citizens and agents: people, who know no more of the platform than its phones and its archive.
     "router.demo": Rule(
-        ours=frozenset({"router.demo", "router.domain", "router.settings", "router.adapters.sql", "phones", "ivr.hours"}),
+        ours=frozenset(
+            {"router.demo", "router.domain", "router.settings", "router.adapters.sql", "phones", "ivr.hours"}
+        ),
         others=frozenset({"sqlalchemy"}),
     ),
+    # A copy of its own under load and faults; it looks at everything, and nothing looks at it.
+    "router.load": Rule(ours=ANY),
+    # Accounts are compared without any I/O.
+    "router.load.reconcile": Rule(
+        ours=frozenset({"router.load", "router.demo", "router.domain"}), others=frozenset(), not_even=NETWORK
+    ),
+    # Said to every process at its start.
+    "router.trial_clock": Rule(others=frozenset()),
     "router.bootstrap": Rule(ours=ANY),
     "router.cli": Rule(ours=ANY),
     "router.benchmarks": Rule(ours=ANY),
@@ -89,7 +102,9 @@ RULES = {
         ),
         others=frozenset({"asterisk", "structlog"}),
     ),
-    "agi_scripts.__main__": Rule(ours=frozenset({"agi_scripts", "router.client", "router.settings", "router.logs"})),
+    "agi_scripts.__main__": Rule(
+        ours=frozenset({"agi_scripts", "router.client", "router.settings", "router.logs", "router.trial_clock"})
+    ),
     # The server's word about itself goes where every process's does; no call waits for it.
     "agi_scripts.status": Rule(
         ours=frozenset({"router.adapters.redis.keys"}), others=frozenset({"redis", "structlog"})

@@ -11,6 +11,7 @@ import structlog
 from router.adapters.ami.node import Node
 from router.logs import set_up_logs
 from router.settings import SettingsError, build_settings
+from router.trial_clock import follow_trial_clock
 
 log = structlog.get_logger()
 ENDING: Final = frozenset({signal.SIGTERM, signal.SIGINT})
@@ -39,4 +40,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    follow_trial_clock()
     sys.exit(main())
