@@ -21,6 +21,8 @@ _SUCCESS: Final = re.compile(
 )
 _MORE: Final = re.compile(r"(\w+)=([^\s()]*)")
 MAX_REPLY_LINES: Final = 1_000
+MAX_REPLY_CHARACTERS: Final = 262_144
+"""Of all lines together: each further one is looked at with those before it, which takes its time."""
 
 
 def read_reply(read_line: ReadLine, on_hangup: Callable[[], None], *, mark: str = "") -> Result:
@@ -80,9 +82,7 @@ def _whole_value(text: str, read_line: ReadLine, mark: str) -> str:
     """The text of a success up to the parenthesis that closes its value, which may hold line breaks."""
     lines = [text]
     while "(" in text and not (lines[-1].endswith(f"{mark})") if mark else _SUCCESS.fullmatch("\n".join(lines))):
-        if len(lines) > MAX_REPLY_LINES:
-            raise AGIBroken("a value without an end")
-        lines.append(read_line())
+        _one_more(lines, read_line, "a value without an end")
     return "\n".join(lines)
 
 
@@ -90,7 +90,11 @@ def _whole_usage(line: str, read_line: ReadLine) -> str:
     """A usage of one line, `520 ...`, or of many, `520-...` up to `520 ...`."""
     lines = [line]
     while not lines[-1].startswith("520 "):
-        if len(lines) > MAX_REPLY_LINES:
-            raise AGIBroken("a usage without an end")
-        lines.append(read_line())
+        _one_more(lines, read_line, "a usage without an end")
     return "\n".join(lines)
+
+
+def _one_more(lines: list[str], read_line: ReadLine, endless: str) -> None:
+    if len(lines) > MAX_REPLY_LINES or sum(map(len, lines)) > MAX_REPLY_CHARACTERS:
+        raise AGIBroken(endless)
+    lines.append(read_line())

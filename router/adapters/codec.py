@@ -74,5 +74,5 @@ def load_message(text: str | bytes) -> Any:
         body = json.loads(text)
         cls = _messages()[body.pop("type")]
         return _adapter(cls).validate_python(body, strict=False)
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise BadMessage(f"unreadable message: {type(error).__name__}") from error

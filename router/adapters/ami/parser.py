@@ -13,6 +13,8 @@ from router.adapters.ami.packet import AmiEvent, Answer, Banner, Junk, Packet, P
 
 PACKET_LIMIT: Final = 1 << 20
 """Bytes that may be gathered without a packet's end; Asterisk's own packets stay far below."""
+_LINE_END: Final = b"\r\n"
+_END: Final = b"\r\n\r\n"
 NULL: Final = "(null)"
 """What Asterisk prints in a `Status` list for a variable that is not set."""
 
@@ -21,7 +23,7 @@ class Parser:
     """Gathers bytes, gives packets. The first line is the banner."""
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._rest = bytearray()
         self._greeted = False
 
     def feed(self, data: bytes) -> list[Packet]:
@@ -31,27 +33,28 @@ class Parser:
             StreamBroken: a packet grows beyond PACKET_LIMIT.
         """
         packets: list[Packet] = []
-        rest = self._rest + data
-        if not self._greeted:
-            line, end, after = rest.partition(b"\r\n")
-            if end:
-                self._greeted = True
-                packets.append(Banner(line=_decode(line)))
-                rest = after
-        if self._greeted:
-            *whole, rest = rest.split(b"\r\n\r\n")
-            packets += [_read(piece) for piece in whole if piece]
-        if len(rest) > PACKET_LIMIT:
-            raise StreamBroken(f"no end of packet in {len(rest)} bytes")
-        self._rest = rest
+        # Up to here there is no end: what was searched is not searched again, however small the pieces are.
+        searched, begun = max(len(self._rest) - len(_END) + 1, 0), 0
+        self._rest += data
+        if not self._greeted and (end := self._rest.find(_LINE_END, searched)) >= 0:
+            self._greeted = True
+            packets.append(Banner(line=_decode(self._rest[:end])))
+            begun = searched = end + len(_LINE_END)
+        while self._greeted and (end := self._rest.find(_END, max(begun, searched))) >= 0:
+            if end > begun:
+                packets.append(_read(self._rest[begun:end]))
+            begun = end + len(_END)
+        del self._rest[:begun]
+        if len(self._rest) > PACKET_LIMIT:
+            raise StreamBroken(f"no end of packet in {len(self._rest)} bytes")
         return packets
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes | bytearray) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _read(piece: bytes) -> Packet:
+def _read(piece: bytearray) -> Packet:
     pairs: Pairs = []
     keys: dict[str, Any] = {}
     for line in _decode(piece).split("\r\n"):
