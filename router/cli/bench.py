@@ -3,110 +3,87 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Measure a part of the platform by itself.", no_args_is_help=True)
+from router.cli.options import fail
+
+app = typer.Typer(help="Measure the platform beside Asterisk's own app_queue, or a part of it by itself.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+Ports = Annotated[
+    int, typer.Option("--port-base", help="First of the 2,000 ports of what is measured; 0: some that are free.")
+]
 
 
-@app.callback()
-def bench() -> None:
-    """Measure a part of the platform by itself."""
+@app.callback(invoke_without_command=True)
+def bench(
+    context: typer.Context,
+    *,
+    only: Annotated[str, typer.Option(metavar="NAME", help="One measurement, by its name in the report.")] = "",
+    as_json: AsJson = False,
+    growth: Annotated[bool, typer.Option("--growth", help="Also with 10, 50, 200 and 500 callers and seats.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Just to see that it works; the figures mean nothing.")
+    ] = False,
+    port_base: Ports = 0,
+) -> None:
+    """Measure the platform beside Asterisk's own app_queue, on this machine, in one run (under ten minutes)."""
+    if context.invoked_subcommand is not None:
+        return
+    from router.benchmarks.suite import NAMES, parts_of
+    from router.cli.bench_run import run_parts
+    from router.cli.bench_show import show
+
+    if only and only not in NAMES:
+        fail(f"there is no measurement {only!r}; there are: {', '.join(NAMES)}", code=2)
+    report, failed = run_parts(parts_of(only, with_growth=growth), port_base=port_base, small=quick)
+    if as_json:
+        typer.echo(json.dumps(report, indent=1))
+    else:
+        show(report)
+    if failed:
+        fail("; ".join(failed))
 
 
 @app.command()
 def routing(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+    as_json: AsJson = False,
     decisions: Annotated[int, typer.Option(min=200, help="Decisions per row.")] = 20_000,
     seed: Annotated[int, typer.Option(help="Of the surge day's calls.")] = 1,
 ) -> None:
     """Decisions per second from 10 to 7,500 seats, memory, and a surge day under each rule."""
     from router.benchmarks.routing import measure
     from router.benchmarks.surge import surge_days
+    from router.cli.bench_machine import machine
+    from router.cli.bench_routing import show_routing
 
-    found = {"machine": _machine(), **measure(decisions), "surge": surge_days(seed)}
+    found = {"machine": machine(), **measure(decisions), "surge": surge_days(seed)}
     if as_json:
         typer.echo(json.dumps(found, indent=1))
     else:
-        _show(found)
+        show_routing(found)
 
 
 @app.command()
 def freed(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+    as_json: AsJson = False,
     waiting: Annotated[int, typer.Option(min=3, max=300, help="Callers that wait for the one seat.")] = 30,
-    port_base: Annotated[int, typer.Option(help="Ports for the copy that is measured.")] = 26_000,
+    port_base: Ports = 0,
 ) -> None:
-    """From a freed seat's BYE to its next INVITE, with everything running, on a copy of its own (a minute)."""
-    import numpy as np
+    """From a freed seat's BYE to its next INVITE, with everything running, without app_queue (under a minute)."""
+    from router.benchmarks.freed_to_invite import freed_seat
+    from router.benchmarks.suite import named
+    from router.cli.bench_run import run_parts
 
-    from asterisk_conf.runtime import RuntimeMissing, find_runtime
-    from router.benchmarks.freed_seat import BenchFailed, measure_freed_seat
-    from router.cli.options import fail
-
-    try:
-        found = measure_freed_seat(find_runtime(), port_base=port_base, waiting=waiting)
-    except (BenchFailed, RuntimeMissing) as error:
-        fail(str(error))
-    times = np.array(found.freed_to_invite_ms)
-    p50, p90, p99 = np.percentile(times, [50, 90, 99])
-    row = {
-        "n": len(times), "min": times.min(), "p50": p50, "p90": p90, "p99": p99, "max": times.max()
-    }  # fmt: skip
-    row = {name: round(float(value), 2) for name, value in row.items()}
+    part = named("freed_to_invite_ms", lambda bench: freed_seat(bench, waiting=waiting))
+    report, failed = run_parts((part,), port_base=port_base)
+    if failed:
+        fail("; ".join(failed))
     if as_json:
-        typer.echo(json.dumps({"machine": _machine(), "waiting": waiting, "freed_to_invite_ms": row}, indent=1))
+        typer.echo(json.dumps({**report, "waiting": waiting}, indent=1))
     else:
-        typer.echo(f"freed seat's BYE to its next INVITE, {waiting} callers waiting, ms: {row}")
-
-
-def _machine() -> dict[str, Any]:
-    return {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
-
-
-def _show(found: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    console.print("Python {python}, {machine}, {cores} cores; per core, in CPU time".format(**found["machine"]))
-    for title, rows in (("all seats busy, calls waiting", found["decisions"]), ("all seats free", found["quiet"])):
-        table = Table(
-            "seats", "waiters", "skills", "n", "decisions/s", "(wall)", "p50 µs", "p99 µs", "max µs", title=title
+        typer.echo(
+            f"freed seat's BYE to its next INVITE, {waiting} callers waiting, ms: {report['freed_to_invite_ms']}"
         )
-        for row in rows:
-            table.add_row(
-                f"{row['seats']:,}",
-                f"{row['waiters']:,}",
-                str(row["skills"]),
-                f"{row['decisions']:,}",
-                *(f"{row[name]:,.0f}" for name in ("per_second", "wall_per_second", "p50_us", "p99_us", "max_us")),
-            )
-        console.print(table)
-    memory = found["memory"]
-    console.print(
-        f"time per decision, largest over smallest: {found['growth']:.2f} (seats busy), "
-        f"{found['quiet_growth']:.2f} (seats free)"
-    )
-    console.print(
-        f"memory: {memory['bytes_per_seat']:,.0f} B a seat, {memory['bytes_per_waiter']:,.0f} B a waiting call"
-    )
-    table = Table(
-        "rule", "served", "gave up", "mean wait", "p95", "longest", "in target", "told wait off by", "naive", "CPU s"
-    )
-    table.title = "surge day: 6,000 calls, 24 seats; seconds"
-    for day in found["surge"]:
-        waits = ("mean_wait_s", "p95_wait_s", "longest_wait_s")
-        table.add_row(
-            day["policy"],
-            f"{day['served']:,}",
-            f"{day['abandoned']:,}",
-            *(f"{day[name]:.0f}" for name in waits),
-            f"{day['within_target']:,}",
-            *(f"{day[name]:.0f}" for name in ("wait_error_s", "naive_error_s")),
-            f"{day['cpu_seconds']:.2f}",
-        )
-    console.print(table)

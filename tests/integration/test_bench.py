@@ -1,0 +1,66 @@
+"""`hotline bench` on the real programs, just large enough to see that it measures. No figure is judged."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from router.settings import CHECKOUT
+from tests.ports import free_port_base
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@cache
+def ports() -> str:
+    """One range for all of these tests: they run one after the other."""
+    return str(free_port_base())
+
+
+def bench(*words: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "router", "bench", *words, "--json", "--port-base", ports()],
+        cwd=CHECKOUT, capture_output=True, text=True, timeout=170, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_a_freed_seat_beside_app_queue() -> None:
+    found = bench("--quick", "--only", "freed_to_invite_ms")["freed_to_invite_ms"]
+    assert found["hotline"]["n"] == found["app_queue"]["n"] == 3
+    assert found["hotline"]["min"] > 0
+
+
+def test_a_head_caller_nobody_can_serve_blocks_app_queue_alone() -> None:
+    found = bench("--quick", "--only", "head_of_line")["head_of_line"]
+    assert found["hotline"]["served_behind"] is True
+    assert found["app_queue"]["served_behind"] is False
+
+
+def test_the_cost_of_a_call_by_process() -> None:
+    found = bench("--quick", "--only", "memory_mb")
+    shares = found["cpu_ms_per_call"]["by_process"]
+    assert set(shares["hotline"]) == {"redis", "asterisk", "agi", "ami", "router", "archiver", "api"}
+    assert set(shares["app_queue"]) == {"asterisk"}
+    assert found["memory_mb"]["hotline"] > found["memory_mb"]["app_queue"] > 0
+
+
+def test_the_agi_server_alone() -> None:
+    found = bench("--quick", "--only", "ivr_sessions")["ivr_sessions"]
+    (step,) = found["steps"]
+    assert step["failed"] == 0
+    assert step["reply_ms"]["n"] > 0
+    assert found["stall"]["reply_ms"]["n"] == found["stall"]["held"]
+
+
+def test_the_listener_alone() -> None:
+    found = bench("--quick", "--only", "ami_events_per_second")["ami_events_per_second"]
+    assert found["hotline"] > 0
+    assert all(step["lag_ms"] is not None and step["dropped"] == 0 for step in found["steps"])
