@@ -67,7 +67,7 @@ CASES = [
     ("menus.yaml", "3: {menu: services}", "3: {menu: services, skills: {english: 1}}", "menus.yaml:10:", "not of a"),
     ("menus.yaml", "skills: {english: 2}", "skills: {english: 9}", "menus.yaml:11:", "from 1 to 5"),
     ("menus.yaml", "skills: {english: 2}", "skills: {engish: 2}", "menus.yaml:11:", "`english`?"),
-    ("menus.yaml", "general, skills: {english: 2}", "legal, skills: {english: 5}", "menus.yaml:11:", "nobody can serve"),
+    ("menus.yaml", "general, skills: {english: 2}", "legal, skills: {english: 5}", "menus.yaml:11:", "nobody can"),
     ("menus.yaml", "9: {language: en}", "9: {language: yue}", "menus.yaml:12:", "no language `yue`"),
     ("menus.yaml", "9: {language: en}", "9: {message: legl}", "menus.yaml:12:", "did you mean `legal`?"),
     ("menus.yaml", "5: {say: office_hours}", "5: {say: ofice_hours}", "menus.yaml:24:", "did you mean `office_hours`?"),
