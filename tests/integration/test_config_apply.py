@@ -33,7 +33,7 @@ from tests.acceptance.ears import hears_music
 from tests.acceptance.world import AGENT_HZ, CITIZEN_HZ, World, eventually, join, start_world, stop_world
 from tests.ports import free_port_base
 
-CONFIG = CHECKOUT / "tests" / "acceptance" / "config"
+CONFIG = Path(__file__).parent / "small_house"
 MENU = "main:\n  prompt: {zh-CN: 综合请按1。供水请按2。}\n  choices: {1: {queue: general}, 2: {queue: water}}\n"
 
 
