@@ -11,6 +11,7 @@ from router.cli import (
     call,
     config,
     demo,
+    incidents,
     load,
     logs,
     phone,
@@ -66,6 +67,7 @@ app.command()(soak.soak)
 app.command()(simulate.simulate)
 app.command()(staff.staff)
 app.command()(theory.theory)
+app.command()(incidents.incidents)
 app.command("run", hidden=True)(process.run)
 app.command("archive", hidden=True)(process.archive)
 app.command("serve", hidden=True)(process.serve)
