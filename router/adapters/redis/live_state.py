@@ -131,6 +131,8 @@ class RedisLiveState:
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.rpush(keys.reply(request), codec.dump_message(reply))
             pipe.expire(keys.reply(request), REPLY_SECONDS)
+            # Done with: it may hold a PIN.
+            pipe.xdel(keys.REQUESTS, request)
             await _talk(pipe.execute())
 
     async def say(self, process: str, word: Mapping[str, object]) -> None:
