@@ -6,7 +6,8 @@
 | names of Redis keys; arguments and environments of processes | none | none |
 | rendered files, status, run folder | none | only `pjsip.conf`, `manager.conf`, `secrets.json`, mode 600 |
 | values in Redis: live calls, node events, history on its way | legitimate | none |
-| archive, event log of Asterisk (`spool/cel`), bundles of what is stored | legitimate | none |
+| archive, event log of Asterisk (`spool/cel`) | legitimate | none |
+| Redis' own files, folder of mode 700 | legitimate | a PIN that was asked for, until Redis writes its file anew |
 """
 
 from __future__ import annotations
@@ -49,10 +50,13 @@ def leaks(settings: Settings, engine: Any, numbers: Iterable[str] = ()) -> Itera
         if path.name in KEEP_SECRETS:
             if stat.S_IMODE(path.stat().st_mode) != 0o600:
                 yield f"{place}: others may read it"
-        else:
+        elif not path.is_relative_to(settings.data / "redis"):
             yield from in_text(place, content, secrets)
         if told_to_people(path, settings):
             yield from in_text(place, content, {mask(number): number for number in callers})
+    for folder in (settings.data / "redis", settings.run):
+        if stat.S_IMODE(folder.stat().st_mode) != 0o700:
+            yield f"{folder.name}: others may read it"
     wanted = secrets | {mask(number): number for number in callers}
     for child in load_record(settings.run).children:
         try:
