@@ -81,7 +81,8 @@ WANTED: Final = "HL_WANTED"
 
 # --- groups: how many channels are where, countable without Python and Redis
 GROUP_LINE: Final = "line"
-"""category: every citizen's channel is in the group of its line, from arrival to its end"""
+"""category: every citizen's channel is in the group of its line, from arrival to its end, but while it leaves a
+message"""
 GROUP_WAITING: Final = "waiting"
 """category: a citizen in hold or fallback is in the group of its queue"""
 GROUP_WAITING_LINE: Final = "waiting_line"
@@ -128,7 +129,8 @@ KEY_LATE: Final = "C"
 EVENT_ARRIVED: Final = "HotlineArrived"
 EVENT_HOLD: Final = "HotlineHold"
 """Entered hold, or came back to it. `Why`: `new`, `offer` (an offer failed), `lost` (the agent's phone died),
-`early` (the agent left before talking), `transfer` (an agent sent it here), `returned` (a transfer came to nothing)."""
+`early` (the agent left before talking), `transfer` (an agent sent it here), `returned` (a transfer came to nothing),
+`silent` (the key for a message was pressed, and nothing said)."""
 EVENT_OFFER_END: Final = "HotlineOfferEnd"
 """After Dial: `Status` (DIALSTATUS, or GUARD when the seat was taken), `Cause` (Q.850 or 0), `Talked` (0 or 1)."""
 EVENT_TALK: Final = "HotlineTalk"

@@ -69,7 +69,8 @@ class CallHeld(NodeEvent):
     counter: int
     bundle: int
     why: str = "new"
-    """new, offer, lost, early, transfer (an agent sent it here), returned (a transfer came to nothing)"""
+    """new, offer, lost, early, transfer (an agent sent it here), returned (a transfer came to nothing), silent (nothing
+    was said for a message)"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from tests.integration.dialplan_world import (
     GOODBYE_HZ,
     HOLD_KEY_HZ,
     LAW_LINE,
+    LAW_MUSIC_HZ,
     LEAVE_HZ,
     LINE,
     TAKEN_HZ,
@@ -87,6 +88,28 @@ async def test_who_says_nothing_is_asked_once_more_and_leaves_no_message(world: 
         await call.hears_tone(GOODBYE_HZ, 20)
         assert (await call.ended()).by == "far"
         await world.manager.seen(lambda event: event.get("Event") == "Hangup", "the end")
+    assert world.manager.user_events().count("HotlineMessage") == 1
+
+
+async def test_who_pressed_the_key_by_mistake_waits_on_at_the_old_rank(world: World) -> None:
+    world.decision = names.DECISION_QUEUE
+    async with world.citizen(tone=None) as citizen:
+        call = await citizen.dial(LAW_LINE, wait=5)
+        held = await world.manager.user_event("HotlineHold")
+        await call.hears_tone(LAW_MUSIC_HZ)
+        await call.send_keys("1")
+        begun = await world.manager.user_event("HotlineMessage", Phase="begin")
+        assert await world.variable(held["Channel"], "GROUP_COUNT(law@line)") == "0"
+        for _ in range(2):
+            await until(lambda: file_of(world, begun).exists(), "the recording's begin")
+            file_of(world, begun).unlink()
+            await call.send_keys("#")
+        again = await world.manager.user_event("HotlineHold", Why="silent")
+        assert (again["Rank"], again["Queue"]) == (held["Rank"], held["Queue"])
+        await call.hears_tone(LAW_MUSIC_HZ)
+        counted = [f"GROUP_COUNT({group})" for group in ("law@line", "legal@waiting", "law@waiting_line")]
+        assert [await world.variable(held["Channel"], count) for count in counted] == ["1", "1", "1"]
+        await call.hang_up()
     assert world.manager.user_events().count("HotlineMessage") == 1
 
 

@@ -11,12 +11,14 @@ from asterisk_conf import names
 from phones.incoming import IncomingCall
 from phones.outgoing import OutgoingCall
 from phones.phone import Phone
+from phones.tone import tone_level
 from tests.integration.dialplan_world import (
     BACK_HZ,
     GOODBYE_HZ,
     LAW_MUSIC_HZ,
     LINE,
     MUSIC_HZ,
+    NO_CODE_HZ,
     RETURN_HZ,
     TRANSFERRING_HZ,
     Event,
@@ -93,7 +95,9 @@ async def test_to_a_queue_keeps_the_rank(world: World) -> None:
     assert again["Rank"] == held["Rank"]
 
 
-@pytest.mark.parametrize("target", ["1002", "8009", "13900139000", "1001", "nobody", "*10", "h", "s", "1003&PJSIP"])
+@pytest.mark.parametrize(
+    "target", ["1002", "8009", "13900139000", "1001", "nobody", "*10", "h", "i", "t", "s", "1003&PJSIP"]
+)
 async def test_where_nobody_answers_or_nothing_is_the_agent_is_rung_again(world: World, target: str) -> None:
     async with world.seat("1001") as first, talk(world, first) as (call, rung, _):
         await rung.refer(target)
@@ -175,6 +179,40 @@ async def test_in_the_fallback_a_transfer_works_as_well(world: World) -> None:
     (world.settings.logs / "asterisk-messages").write_text("\n".join(log))
 
 
+async def test_in_the_fallback_a_citizen_handed_to_a_phone_that_refuses_comes_back(world: World) -> None:
+    await world.kill_python()
+    async with world.seat("1001") as first, world.citizen() as citizen:
+        call = await citizen.dial(LINE, wait=5)
+        rung = await first.incoming(15)
+        await rung.answer()
+        await call.hears_tone(880)
+        async with world.seat("1002", tone=1500) as second:
+            asking = await first.dial("1002")
+            new = await second.incoming()
+            await new.ring()
+            await asking.happened("ringing")
+            await rung.refer(to_call=asking)
+            await new.reject(486)
+            await (await first.incoming()).answer()
+            await call.hears_tone(880)
+    log = [line for line in world.log() if "app_agi" not in line and "res_agi" not in line]
+    (world.settings.logs / "asterisk-messages").write_text("\n".join(log))
+
+
+async def test_a_citizen_handed_to_a_code_comes_back_and_is_told_nothing_of_it(world: World) -> None:
+    async with world.seat("1001") as first, talk(world, first) as (call, rung, held):
+        world.agi_hangs = True
+        asking = await first.dial("*7", wait=5)
+        await rung.refer(to_call=asking)
+        await call.hears_tone(RETURN_HZ, 15)
+        await (await first.incoming()).answer()
+        await world.manager.user_event("HotlineTalk", Kind="returned", Seat="1001", Call=held["Call"])
+        await call.hears_tone(880)
+        assert tone_level(call.heard, NO_CODE_HZ) < -50
+    log = [line for line in world.log() if "app_agi" not in line and "res_agi" not in line]
+    (world.settings.logs / "asterisk-messages").write_text("\n".join(log))
+
+
 async def consult(world: World, first: Phone, second: Phone) -> tuple[OutgoingCall, IncomingCall]:
     """The first agent's second call, answered."""
     asking = await first.dial(second.user)
@@ -213,6 +251,27 @@ async def test_after_asking_first_the_other_seat_has_the_citizen(world: World, w
             assert (await world.manager.user_event("HotlineOfferEnd"))["Cause"] == "44"
             await world.manager.user_event("HotlineHold", Why="lost")
             await free(world, held["Channel"], "1002")
+
+
+async def test_who_was_asked_may_ask_and_hand_on_in_turn(world: World) -> None:
+    async with (
+        world.seat("1001") as first, world.seat("1002", tone=1500) as second, world.seat("1003", tone=1900) as third,
+        talk(world, first) as (call, rung, held),
+    ):  # fmt: skip
+        asking, asked = await consult(world, first, second)
+        await rung.refer(to_call=asking)
+        await call.hears_tone(1500, seconds=1)
+        again, heard = await consult(world, second, third)
+        await asked.refer(to_call=again)
+        await call.hears_tone(1900, seconds=1)
+        await free(world, held["Channel"], "1001", "1002")
+        await heard.refer("1001")
+        new = await first.incoming()
+        await new.answer()
+        await call.hears_tone(880, seconds=1)
+        await free(world, held["Channel"], "1002", "1003")
+        await new.hang_up()
+        await call.hears_tone(GOODBYE_HZ)
 
 
 async def test_a_citizen_handed_to_a_phone_that_only_rings_talks(world: World) -> None:

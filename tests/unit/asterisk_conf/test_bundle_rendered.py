@@ -165,6 +165,6 @@ def test_a_codes_script_is_held_by_the_same_timeout_as_the_menus(tmp_path: Path)
     agi = next(place for place, (application, _) in enumerate(order) if application == "AGI")
     assert order[agi - 1] == ("Set", "TIMEOUT(absolute)=8")
     assert ("Set", "AGIEXITONHANGUP=yes") in order[:agi]
-    assert order[agi + 1] == ("Set", "TIMEOUT(absolute)=0")
-    assert code["T"][0].arguments == "away,1"
-    assert code["away"][0].arguments == "TIMEOUT(absolute)=0"
+    assert order[agi + 1] == ("Goto", "over,1")
+    assert code["T"][0].arguments == "over,1"
+    assert code["over"][0].arguments == "TIMEOUT(absolute)=0"

@@ -22,7 +22,7 @@ from tests.unit.asterisk_conf.dialplan_text import (
 
 PRIVATE = {
     "HL_WHY", "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEFT", "HL_LEG", "HL_SIP",
-    "HL_TRIES", "HL_FELL", "HL_ROUND", "HL_TO", "HL_BY", "HL_ONWARD", "HL_PEER",
+    "HL_WAITED", "HL_ASKED", "HL_TRIES", "HL_FELL", "HL_ROUND", "HL_TO", "HL_BY", "HL_ONWARD", "HL_PEER",
     "HL_LINE_NAME", "HL_RECORDED", "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
     "HL_SURVEY", "HL_NEXT", "HL_TOLD", "HL_SAY", "HL_SAID", "HL_MESSAGE", "HL_SECONDS", "HL_GRADE", "HL_KEYED",
 }  # fmt: skip
@@ -109,7 +109,7 @@ def test_what_redirects_enter_is_there(dialplan: Dialplan) -> None:
         assert "s" in dialplan[context].extensions
     assert set(dialplan[names.CONTEXT_LINES].extensions) == {"12345", "12351", "_X", "_X.", "_+X."}
     assert set(dialplan[names.CONTEXT_SEATS].extensions) == {"1001", "1002", "_*1[0-5]", "*7"}
-    assert set(dialplan[names.CONTEXT_TRANSFER].extensions) == {"_[!-~]!", "h", "i", "t"}
+    assert set(dialplan[names.CONTEXT_TRANSFER].extensions) == {"_[!-~]!", "h"}
 
 
 def test_where_keys_can_be_pressed_a_wrong_one_leads_on_and_a_timeout_is_not_swallowed(dialplan: Dialplan) -> None:
