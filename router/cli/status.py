@@ -27,5 +27,5 @@ def status(
         from router.cli.status_show import show_status
 
         show_status(found)
-    if not all(process["ok"] for process in found["processes"].values()):
+    if found["half_applied"] or not all(process["ok"] for process in found["processes"].values()):
         raise typer.Exit(3)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from asterisk_conf.runtime import RuntimeMissing, find_runtime, is_safe
+from router.adapters.files.half_applied import half_applied
 from router.adapters.files.start import bundle_in_force
 from router.cli.ask_api import read_secrets
 from router.cli.options import local_host
@@ -38,6 +39,8 @@ def read_status(settings: Settings, copy: CopyFile | None, *, accounts: bool = F
         "at": now,
         "supervisor": {"pid": copy.pid if copy else None, "ok": copy is not None and supervised(copy)},
         "processes": _processes(settings, copy, live.words, redis_problem=live.problem, now=now),
+        "bundle": bundle.number if bundle else None,
+        "half_applied": half_applied(settings.bundles),
         "lines": []
         if bundle is None
         else [{"id": x.id, "number": x.number, "name": x.name} for x in bundle.lines.values()],

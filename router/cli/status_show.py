@@ -26,6 +26,11 @@ def show_status(found: dict[str, Any], console: Console | None = None) -> None:
         processes.add_row(name, str(row["pid"] or ""), up, str(row["restarts"] or ""), row["version"], health)
     out.print(processes)
 
+    if half := found["half_applied"]:
+        out.print(
+            f"[red]Bundle {half} is half in force[/]: somebody applies it now, or was ended on the way. "
+            "Apply or roll back to mend that."
+        )
     if found["lines"]:
         out.print("\nLines: " + ", ".join(escape(f"{line['number']} {line['name']}") for line in found["lines"]))
     if found["queues"]:

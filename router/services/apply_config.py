@@ -79,7 +79,9 @@ async def apply_config(
         )  # fmt: skip
         try:
             await _prepare(parts, bundle, tell)
+            parts.mark(bundle.number)
             await _switch(parts, bundle, former)
+            _whole(parts)
         except (ApplyFailed, HalfApplied) as failed:
             _record(parts, replace(adoption, failed=failed.detail))
             raise
@@ -142,6 +144,7 @@ async def _switch(parts: ApplyParts, bundle: Bundle, former: Bundle | None) -> N
         log.error("apply_failed", bundle=bundle.number, step=step.name if step else "", stuck=stuck)
         if stuck:
             raise HalfApplied(f"{step.name if step else ''}: {reason}; not put back: {'; '.join(stuck)}") from error
+        _whole(parts)
         if not isinstance(error, (StepFailed, OSError, Refusal)):
             raise
         raise ApplyFailed(f"{step.name if step else ''}: {reason}") from error
@@ -168,6 +171,13 @@ async def _tidy(parts: ApplyParts, adoption: Adoption) -> None:
     except (StepFailed, OSError) as error:
         # What is left over is in nobody's way.
         log.warning("bundle_leftovers_kept", error=str(error), bundle=adoption.number)
+
+
+def _whole(parts: ApplyParts) -> None:
+    try:
+        parts.mark(0)
+    except OSError as error:
+        log.warning("bundle_mark_left", error=str(error))
 
 
 def _record(parts: ApplyParts, adoption: Adoption) -> None:

@@ -60,6 +60,10 @@ def tidy_nothing(_kept: Sequence[Bundle]) -> None:
     """For copies that keep everything."""
 
 
+def mark_nowhere(_number: int) -> None:
+    """For copies that nobody can die on."""
+
+
 class Step(Protocol):
     """One thing of a copy that follows the bundle in force."""
 
@@ -94,6 +98,8 @@ class ApplyParts:
     """one apply at a time; raises ApplyRunning"""
     now: Callable[[], float]
     """unix seconds"""
+    mark: Callable[[int], None] = mark_nowhere
+    """Told the number before the first step, and 0 when the copy is whole again. Raises OSError."""
     tidy: Callable[[Sequence[Bundle]], None] = tidy_nothing
     """Remove what none of these bundles needs, once another is in force. Blocks; raises StepFailed, OSError."""
 

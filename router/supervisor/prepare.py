@@ -12,6 +12,7 @@ from ivr.prompts import TextMissing
 from ivr.render import PromptFailed, render_prompts
 from ivr.speech import choose_speech
 from router.adapters.files.bundle_to_start import bundle_to_start
+from router.adapters.files.half_applied import mark_half_applied
 from router.adapters.files.secrets import SecretsError, load_or_create_secrets
 from router.services.config_document import ConfigRefused
 from router.settings import Settings
@@ -36,6 +37,7 @@ def prepare(settings: Settings, runtime: Runtime, *, take_folder: bool = False) 
         render(settings, runtime, bundle, secrets.model_dump())
         render_prompts(bundle, settings.sounds, choose_speech(runtime, os.environ), assets=settings.assets)
         render_music(runtime, settings.sounds, bundle.music, assets=settings.assets)
+        mark_half_applied(settings.bundles, 0)
     except ConfigRefused as error:
         raise CannotStart("\n  ".join(["the configuration is refused:", *map(str, error.problems)])) from error
     except (SecretsError, SecretMissing, UnsafeText, TextMissing, PromptFailed, MusicMissing) as error:

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from asterisk_conf.runtime import Runtime
@@ -14,6 +15,7 @@ from ivr.speech import choose_speech
 from router.adapters.files.bundle_log import FileBundleLog
 from router.adapters.files.bundle_store import BundleStore
 from router.adapters.files.config_folder import read_texts
+from router.adapters.files.half_applied import mark_half_applied
 from router.services.apply_parts import ApplyParts, ApplyRunning
 from router.services.config_desk import ConfigDesk
 from router.settings import Settings
@@ -43,6 +45,7 @@ def live_parts(
         ),
         hold=lambda: hold_apply(settings.bundles),
         now=time.time,
+        mark=partial(mark_half_applied, settings.bundles),
         tidy=prompts.tidy,
     )
 

@@ -19,15 +19,6 @@ from router.settings import Settings
 ROUTER_SECONDS: Final = 5.0
 
 
-class StillInUse(InUse):
-    """Something that the new bundle leaves out is in use; name a successor, or wait until it is free."""
-
-    @property
-    def message(self) -> str:
-        """The router's own sentence, which names what is in use."""
-        return self.detail
-
-
 @dataclass(frozen=True, kw_only=True)
 class RouterStep:
     """The router of a copy that runs."""
@@ -40,7 +31,8 @@ class RouterStep:
     async def prepare(self, bundle: Bundle, _tell: Tell) -> None:
         reply_code, message = await self._ask(bundle, check=True)
         if reply_code == InUse.code:
-            raise StillInUse(message)
+            # Told anew, so that whoever waits for it hears only what is in use, and not the whole sentence each time.
+            raise InUse(message.removeprefix(InUse().message.removesuffix(".")).strip(" ().") or "it is not said what")
         if reply_code:
             raise StepFailed(message)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from router.adapters.files.half_applied import mark_half_applied
 from router.cli.app import app
 from router.settings import Settings
 from router.supervisor.copy_file import save_copy
@@ -49,6 +50,13 @@ def test_status_for_people(runner: CliRunner, tmp_path: Path) -> None:
     assert result.exit_code == 3
     assert "No copy is supervised here" in result.stdout
     assert all(name in result.stdout for name in NAMES)
+
+
+def test_status_tells_of_an_apply_that_was_broken_off(runner: CliRunner, tmp_path: Path) -> None:
+    mark_half_applied(tmp_path / "bundles", 12)
+    assert "Bundle 12 is half in force" in runner.invoke(app, ["status", "--data", str(tmp_path)]).stdout
+    mark_half_applied(tmp_path / "bundles", 0)
+    assert "half in force" not in runner.invoke(app, ["status", "--data", str(tmp_path)]).stdout
 
 
 @pytest.mark.parametrize("arguments", [["--data", "{data}", "status"], ["status", "--data", "{data}"]])

@@ -115,6 +115,31 @@ async def test_what_no_kept_bundle_needs_is_removed_once_another_is_in_force(cop
     assert kept[-1] == [1, 6, 7, 8, 10]
 
 
+async def test_a_copy_is_marked_while_it_is_half_on_a_bundle(copy: MemoryCopy) -> None:
+    marks: list[tuple[int, int]] = []
+    copy.parts = replace(copy.parts, mark=lambda number: marks.append((number, len(copy.order))))
+    await apply(copy, house("tax"))
+    assert marks == [(2, 3), (0, 6)], "from before the first step to after the last"
+    copy.router.fail_use = 1
+    with pytest.raises(ApplyFailed):
+        await apply(copy, house("water"))
+    assert [number for number, _ in marks] == [2, 0, 3, 0]
+    copy.router.fail_use = 2
+    with pytest.raises(HalfApplied):
+        await apply(copy, house("water"))
+    assert [number for number, _ in marks][4:] == [3], "and nobody says that it is whole"
+
+
+async def test_a_mark_that_cannot_be_made_keeps_everything_as_it_is(copy: MemoryCopy) -> None:
+    def mark(_number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    copy.parts = replace(copy.parts, mark=mark)
+    with pytest.raises(OSError, match="No space"):
+        await apply(copy, house("tax"))
+    assert not [done for done in copy.order if done.startswith("use")]
+
+
 async def test_another_bundle_than_expected_is_a_conflict(copy: MemoryCopy) -> None:
     with pytest.raises(Conflict, match="bundle 1 is in force"):
         await apply(copy, house("tax"), expected=2)
