@@ -138,7 +138,10 @@ def history(
     from router.cli.config_show import show_history
 
     desk = open_config(data, port_base, None)
-    show_history(desk.log.all()[-lines:], desk.store.current(), json=json)
+    current = desk.store.current()
+    bundle = desk.store.find(current)[0] if current is not None else None
+    zone = bundle.site.timezone if bundle else "UTC"
+    show_history(desk.log.all()[-lines:], current, zone=zone, json=json)
 
 
 @app.command("show")

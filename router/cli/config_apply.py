@@ -22,6 +22,7 @@ Work = Callable[[ApplyParts, Tell], Awaitable[Applied]]
 def run_apply(desk: Desk, work: Work, *, note: str, wait: bool, offline: bool) -> None:
     """Do it, say what changed; ends the command with the reason when it cannot be done."""
     from rich.console import Console
+    from rich.markup import escape
 
     errors = Console(stderr=True, highlight=False)
     parts = _parts(desk, note=note, offline=offline)
@@ -32,11 +33,13 @@ def run_apply(desk: Desk, work: Work, *, note: str, wait: bool, offline: bool) -
                 status.update(f"speaking prompts, {done} of {total}: {what}")
 
             def in_use(why: str) -> None:
-                errors.print(f"waiting: {why}", markup=False)
+                status.update(f"waiting until it is free: {escape(why)}")
+                if not errors.is_terminal:
+                    errors.print(f"waiting until it is free: {why}", markup=False, soft_wrap=True)
 
             applied = asyncio.run(_until_free(lambda: work(parts, tell), in_use if wait else None))
     except (RouterAway, StateLost) as away:
-        fail(f"{away.message} Is the copy stopped? With --offline it counts from the next start.")
+        fail(f"{away.message} Nothing was changed; try again.")
     except Refusal as refusal:
         fail(refusal.message)
     except OSError as error:
@@ -54,8 +57,8 @@ async def _until_free(work: Callable[[], Awaitable[Applied]], waiting: Callable[
         except InUse as busy:
             if waiting is None:
                 raise
-            if busy.message != told:
-                told = busy.message
+            if busy.detail != told:
+                told = busy.detail
                 waiting(told)
             await asyncio.sleep(WAIT_SECONDS)
 
@@ -66,11 +69,13 @@ def _parts(desk: Desk, *, note: str, offline: bool) -> ApplyParts:
     from router.supervisor.copy_file import load_copy
     from router.supervisor.record import alive, load_record
 
+    living = [child.name for child in load_record(desk.settings.run).children if alive(child)]
     if offline:
-        living = [child.name for child in load_record(desk.settings.run).children if alive(child)]
         if living:
             fail(f"the copy runs ({', '.join(living)}); leave --offline out")
         return stopped_parts(desk.settings)
+    if not living:
+        fail(f"the copy in {desk.settings.data} is stopped. With --offline it counts from the next start.")
     copy = load_copy(desk.settings.data)
     environ = {**os.environ, **({"HOTLINE_TTS": copy.tts} if copy else {})}
     try:

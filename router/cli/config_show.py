@@ -6,6 +6,7 @@ import json as json_text
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -34,8 +35,8 @@ def show_changes(title: str, changes: Sequence[str], *, json: bool) -> None:
         typer.echo(f"  {change}")
 
 
-def show_history(adoptions: Sequence[Adoption], current: int | None, *, json: bool) -> None:
-    """A table, the last one last."""
+def show_history(adoptions: Sequence[Adoption], current: int | None, *, zone: str, json: bool) -> None:
+    """A table, the last one last, with the times of the site's `zone`."""
     if json:
         body = {"in_force": current, "history": [asdict(adoption) for adoption in adoptions]}
         typer.echo(json_text.dumps(body, ensure_ascii=False, indent=2))
@@ -49,9 +50,9 @@ def show_history(adoptions: Sequence[Adoption], current: int | None, *, json: bo
         table.add_column(name, justify="right" if name in {"bundle", "before"} else "left")
     for adoption in adoptions:
         number = f"{adoption.number}" + (" ✗" if adoption.failed else "")
-        note = adoption.note + (f" [red](taken back: {escape(adoption.failed)})[/]" if adoption.failed else "")
+        note = escape(adoption.note) + (f" [red](taken back: {escape(adoption.failed)})[/]" if adoption.failed else "")
         table.add_row(
-            _when(adoption.at), number, str(adoption.former or "-"), adoption.verb, escape(adoption.actor), note
+            _when(adoption.at, zone), number, str(adoption.former or "-"), adoption.verb, escape(adoption.actor), note
         )
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -64,7 +65,7 @@ def show_bundle(bundle: Bundle, last: Adoption | None, former: Bundle | None, *,
     """What it holds, who put it in force, what that changed."""
     typer.echo(f"bundle {bundle.number}{', in force' if in_force else ''}: {summary_of(bundle)}")
     if last is not None:
-        typer.echo(f"{last.verb} by {last.actor}, {_when(last.at)}: {last.note}")
+        typer.echo(f"{last.verb} by {last.actor}, {_when(last.at, bundle.site.timezone)}: {last.note}")
         if last.failed:
             typer.echo(f"taken back: {last.failed}")
     for line in bundle.lines.values():
@@ -79,5 +80,5 @@ def show_bundle(bundle: Bundle, last: Adoption | None, former: Bundle | None, *,
             typer.echo(f"  {change}")
 
 
-def _when(at: float) -> str:
-    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+def _when(at: float, zone: str) -> str:
+    return datetime.fromtimestamp(at, ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")

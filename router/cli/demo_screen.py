@@ -28,9 +28,10 @@ class DemoScreen:
     def __init__(self, reader: TopReader, words: Mapping[str, str], console: Console, *, began: float) -> None:
         """`began`: monotonic time of the command."""
         self._reader, self._words, self._console, self._began = reader, words, console, began
-        self._events: deque[str] = deque(maxlen=KEPT_EVENTS)
+        self._events: deque[tuple[float, str]] = deque(maxlen=KEPT_EVENTS)
         self._live = False
-        self._zone = ZoneInfo("UTC")
+        self._zone: ZoneInfo | None = None
+        """the site's; until that is known the machine's counts"""
         self.notes: Sequence[str] = ()
         """how to try it; stands below"""
         self.first_talk: float | None = None
@@ -65,14 +66,18 @@ class DemoScreen:
                 calls = self._reader.live.calls
             if live is not None:
                 size = self._console.size
+                events = [self._line(at, markup) for at, markup in self._events]
                 picture = show_top(
-                    view, self._words, width=size.width, height=size.height, events=list(self._events), notes=self.notes
+                    view, self._words, width=size.width, height=size.height, events=events, notes=self.notes
                 )
                 live.update(picture, refresh=True)
             await asyncio.sleep(LOOK_SECONDS)
 
     def _add(self, markup: str) -> None:
-        line = f"[dim]{datetime.now(self._zone):%H:%M:%S}[/] {markup}"
-        self._events.append(line)
+        at = time.time()
+        self._events.append((at, markup))
         if not self._live:
-            self._console.print(line, soft_wrap=True)
+            self._console.print(self._line(at, markup), soft_wrap=True)
+
+    def _line(self, at: float, markup: str) -> str:
+        return f"[dim]{datetime.fromtimestamp(at, self._zone):%H:%M:%S}[/] {markup}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
 from router.domain.bundle import Bundle
-from router.services.say_setting import say_setting, say_spoken
+from router.services.say_setting import say_setting, say_words
 
 _BARE: Final = frozenset({"is new", "goes", "are new", "go"})
 
@@ -100,5 +100,4 @@ def _texts(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[
             continue
         for name in dict.fromkeys((*was, *now)):
             if was.get(name) != now.get(name):
-                says = f"{say_spoken(was.get(name))} -> {say_spoken(now.get(name))}"
-                yield Change(what=f"text {name} in {language}", says=says)
+                yield Change(what=f"text {name} in {language}", says=say_words(was.get(name), now.get(name)))

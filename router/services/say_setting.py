@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any, Final
 
 from router.domain.bundle import Choice, Go, Span
@@ -25,6 +26,8 @@ _LEADS: Final[Mapping[Go, str]] = {
     Go.MESSAGE: "a message for {}",
 }  # fmt: skip
 _MOST: Final = 40
+"""characters of spoken texts that are told in full"""
+_AROUND: Final = 12
 
 
 def say_setting(name: str, was: Any, now: Any, *, key: str = "") -> str:
@@ -36,7 +39,7 @@ def say_setting(name: str, was: Any, now: Any, *, key: str = "") -> str:
         return _choice(key, was, now)
     if name in _SPOKEN:
         where = f" in {key}" if key else ""
-        return f"{name}{where} {say_spoken(was)} -> {say_spoken(now)}"
+        return f"{name}{where} {say_words(was, now)}"
     word = _NAMES.get(name, name.replace("_", " "))
     if key:
         word = f"{'skill' if name == 'skills' else word} {key}"
@@ -44,11 +47,28 @@ def say_setting(name: str, was: Any, now: Any, *, key: str = "") -> str:
     return f"{word} {_value(was, unit)} -> {_value(now, unit)}"
 
 
-def say_spoken(text: str | None) -> str:
-    """A spoken text, in full when it is short; else its head, with how long it is."""
+def say_words(was: str | None, now: str | None) -> str:
+    """`“once” -> “now”`; of long texts what surrounds the part that changes."""
+    one, other = was or "", now or ""
+    if max(len(one), len(other)) <= _MOST:
+        return " -> ".join(f"“{text}”" if text else "nothing" for text in (one, other))
+    head = _alike(one, other)
+    tail = _alike(one[head:][::-1], other[head:][::-1])
+    return f"{_part(one, head, tail)} -> {_part(other, head, tail)}"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _part(text: str, head: int, tail: int) -> str:
+    """`head` and `tail`: how many characters, from either end, are as they were."""
     if not text:
         return "nothing"
-    return f"“{text}”" if len(text) <= _MOST else f"“{text[:_MOST]}…” ({len(text)} characters)"
+    start = max(0, head - _AROUND)
+    stop = min(len(text) - tail + _AROUND, head + 2 * _MOST, len(text))
+    return f"“{'…' * (start > 0)}{text[start:stop]}{'…' * (stop < len(text))}”"
 
 
 def _choice(key: str, was: Choice | None, now: Choice | None) -> str:

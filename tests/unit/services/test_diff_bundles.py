@@ -83,6 +83,21 @@ def test_a_text_is_said_with_its_language() -> None:
     assert words.endswith("-> “Bye.”")
 
 
+def test_of_a_long_text_what_surrounds_the_change_is_said() -> None:
+    def office_hours(old: str, new: str) -> list[str]:
+        text = SAMPLE.texts["en"]["office_hours"]
+        assert old in text
+        texts = {**SAMPLE.texts["en"], "office_hours": text.replace(old, new, 1)}
+        return said(replace(SAMPLE, texts={**SAMPLE.texts, "en": texts}))
+
+    what = "text office_hours in en: "
+    assert office_hours("Friday", "Saturday") == [
+        f"{what}“…m Monday to Friday, nine to…” -> “…m Monday to Saturday, nine to…”"
+    ]
+    assert office_hours("Our", "All") == [f"{what}“Our offices are…” -> “All offices are…”"]
+    assert office_hours("half past five", "six") == [f"{what}“…past one to half past five.” -> “…past one to six.”"]
+
+
 def test_another_number_alone_is_no_change() -> None:
     assert said(replace(SAMPLE, number=7)) == []
     assert same_content(SAMPLE, replace(SAMPLE, number=7, successors={"old": "general"}))
