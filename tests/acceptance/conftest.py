@@ -14,6 +14,7 @@ import pytest
 from tests.acceptance.healing import Healing
 from tests.acceptance.healing import healing as healing_times
 from tests.acceptance.world import World, eventually, start_world, stop_world
+from tests.hostile.leaks import assert_nothing_leaked
 from tests.ports import free_port_base
 
 KEEP = os.environ.get("HOTLINE_TEST_KEEP")
@@ -28,6 +29,8 @@ def copy() -> Iterator[World]:
     try:
         asyncio.run(_up(world))
         yield world
+        # Whatever the scenarios were: no secret and no caller's number in full where it has no business.
+        assert_nothing_leaked(world)
     finally:
         stop_world(world)
         if not KEEP:
