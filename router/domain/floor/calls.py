@@ -81,10 +81,10 @@ def talked(floor: Board, event: t.CallTalked) -> None:
         return floor.note(f"talk of an unknown call {event.call}")
     offer = call.offer
     if event.kind == "offered" and (offer is None or offer.id != event.offer) and call.state is CallState.TALKING:
-        return floor.note(f"talk of call {event.call} told twice")
+        return _told_again(floor, call, event)
     if event.kind in HANDED_ON and call.state is CallState.TALKING and call.segment:
         if (call.segment.seat, call.segment.kind) == (event.seat, event.kind):
-            return floor.note(f"talk of call {event.call} told twice")
+            return _told_again(floor, call, event)
         # That the former agent handed it on was not heard of.
         call = close_talk(floor, call, at=event.at, end="transferred")
     seat = floor.seats.get(event.seat)
@@ -123,6 +123,19 @@ def talked(floor: Board, event: t.CallTalked) -> None:
     )
     floor.sync_call(call)
     seat_talks(floor, event.seat, call.id, event.offer, event.kind)
+    return None
+
+
+def _told_again(floor: Board, call: Call, event: t.CallTalked) -> None:
+    """A talk that a snapshot knew of first: what no snapshot says is filled in."""
+    segment = call.segment
+    if segment is None or segment.seat != event.seat or segment.channel or not event.channel:
+        return floor.note(f"talk of call {event.call} told twice")
+    recording, part = split_recording(event.recording)
+    segment = replace(
+        segment, channel=event.channel, recording=segment.recording or recording, parts=max(segment.parts, part)
+    )
+    floor.put_call(evolve(call, segments=(*call.segments[:-1], segment)), "rebuilt")
     return None
 
 
@@ -196,6 +209,8 @@ def ended(floor: Board, event: t.CallEnded) -> None:
 def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = "", cut_off: bool = False) -> None:
     """Give the call its one outcome and let go of its seat."""
     outcome, where = outcome_of(call, state)
+    # The talk was over, and only the question for a grade or the goodbye was broken off.
+    cut_off = cut_off and not (call.state is CallState.TALKING and call.segments and call.segment is None)
     if cut_off:
         outcome = Outcome.CUT_OFF
     segments = call.segments

@@ -185,8 +185,10 @@ def _talks(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *
     if call.state is CallState.TALKING and not seen.seat:
         # The seat's leg has just gone; how the talk ended is about to be told.
         return
-    if call.state is CallState.TRANSFERRED and _later(call, event):
-        return
+    if call.state is CallState.TRANSFERRED:
+        if _later(call, event):
+            return
+        kind = "transfer"
     if call.state is CallState.TALKING and call.segment:
         if _later(call, event):
             return

@@ -130,6 +130,44 @@ def test_a_grade_says_that_the_talk_is_over() -> None:
     assert desk.seat("1001").state is not SeatState.TALKING
 
 
+def test_a_talk_that_was_over_is_not_cut_off_by_an_end_of_the_switch() -> None:
+    desk = Desk()
+    citizen = desk.talk()
+    desk.tell(desk.asterisk.ask_for_grade(citizen, desk.now))
+    desk.asterisk.restart()
+    desk.now += 1
+    desk.tell([t.NodeLost(node=NODE, at=desk.now), desk.asterisk.snapshot(desk.now)])
+    assert (desk.ended(citizen).outcome, desk.ended(citizen).where) == (Outcome.ANSWERED, Where.TALKING)
+    assert "cut_off" not in desk.alarms
+
+
+def test_who_said_nothing_for_a_message_waits_on_at_the_old_place() -> None:
+    desk = Desk()
+    citizen, later = desk.caller(), desk.caller()
+    desk.tell(desk.asterisk.begin_message(citizen, desk.now))
+    desk.now += 20
+    desk.tell(desk.asterisk.hold(citizen, desk.now, "silent"))
+    assert [desk.floor.places.of(one.call) for one in (citizen, later)] == [1, 2]
+    assert [one.end for one in desk.call(citizen).segments] == ["message", ""]
+    desk.ready("1001")
+    assert desk.call(citizen).state is CallState.OFFERED
+    desk.tell(desk.asterisk.answer(citizen, desk.now))
+    desk.tell(desk.asterisk.agent_leaves(citizen, desk.now, died=False))
+    assert desk.ended(citizen).outcome is Outcome.ANSWERED
+
+
+def test_an_agent_whose_redirect_came_with_the_key_for_a_message_talks() -> None:
+    desk = Desk()
+    desk.ready("1001")
+    citizen = desk.caller()
+    desk.tell([t.MessageBegun(node=NODE, at=desk.now, call=citizen.call, queue="general")])
+    assert desk.call(citizen).state is CallState.MESSAGE
+    desk.tell(desk.asterisk.answer(citizen, desk.now))
+    assert (desk.call(citizen).state, desk.seat("1001").call) == (CallState.TALKING, citizen.call)
+    desk.tell(desk.asterisk.agent_leaves(citizen, desk.now, died=False))
+    assert desk.ended(citizen).outcome is Outcome.ANSWERED
+
+
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize(
     ("way", "state", "outcome"),

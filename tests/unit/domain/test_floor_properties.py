@@ -252,6 +252,12 @@ class Hotline(RuleBasedStateMachine):
             self.tell(self.asterisk.leave_message(citizen, self.now))
 
     @rule(choice=CHOICE)
+    @while_some("message")
+    def citizen_says_nothing(self, choice: int) -> None:
+        if citizen := self.pick(choice, "message"):
+            self.tell(self.asterisk.hold(citizen, self.now, "silent"))
+
+    @rule(choice=CHOICE)
     @while_some("talk")
     def agent_leaves_before_the_survey(self, choice: int) -> None:
         if citizen := self.pick(choice, "talk"):

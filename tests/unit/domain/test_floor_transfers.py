@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from router.domain import requests as r
 from router.domain import telephony as t
 from router.domain.call import CallState, Outcome, Where
 from router.domain.seat import SeatState, TalkKind
@@ -243,6 +244,35 @@ def test_a_snapshot_finds_the_citizen_waiting_in_the_queue_it_was_sent_to() -> N
     assert [one.end for one in desk.call(citizen).segments] == ["transferred", ""]
     desk.tell(desk.asterisk.hang_up(citizen, desk.now))
     assert desk.ended(citizen).outcome is Outcome.ANSWERED
+
+
+def test_a_snapshot_finds_the_citizen_with_the_seat_it_was_on_its_way_to() -> None:
+    desk = Desk()
+    citizen = desk.talk("1001")
+    desk.tell(desk.asterisk.hand_on(citizen, "1002", desk.now))
+    desk.asterisk.rings_through(citizen, "1002", desk.now)
+    gap(desk)
+    (_, second) = desk.call(citizen).segments
+    assert (second.seat, second.kind) == ("1002", "transfer")
+
+
+@pytest.mark.parametrize("way", ["offered", "transfer"])
+def test_a_talk_that_a_snapshot_knew_first_is_told_with_its_channel_and_recording(way: str) -> None:
+    desk = Desk()
+    if way == "offered":
+        desk.ready("1001")
+        citizen = desk.caller()
+        late = desk.asterisk.answer(citizen, desk.now)
+    else:
+        citizen = desk.talk("1001")
+        desk.tell(desk.asterisk.hand_on(citizen, "1002", desk.now))
+        late = desk.asterisk.rings_through(citizen, "1002", desk.now)
+    gap(desk)
+    desk.tell(late)
+    segment = desk.call(citizen).segments[-1]
+    assert segment.recording == f"{citizen.call}-{segment.number}.raw"
+    assert desk.ask(r.PauseRecording(seat=citizen.seat, actor="t", paused=True)).ok
+    assert desk.sent(t.MuteRecording)[-1].channel == f"s/{citizen.seat}"
 
 
 def test_a_snapshot_from_before_the_transfer_changes_nothing() -> None:
