@@ -14,6 +14,7 @@ from router.benchmarks.small_house import ASKED_LINE
 
 _WORD: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NAMED: Final = re.compile(r"\$\{(\w+)\}")
+GONE_SECONDS: Final = 0.2
 PROMPT_SECONDS: Final = (4.0, 12.0)
 """how long a prompt lasts, or a key is waited for, drawn uniformly"""
 
@@ -99,7 +100,8 @@ class AgiCaller(asyncio.Protocol):
             self._take(line.decode())
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._crowd.there.discard(self)
+        # The server counts a session for a moment longer: nobody may come too soon where it is full.
+        asyncio.get_running_loop().call_later(GONE_SECONDS, self._crowd.there.discard, self)
         if self._decided:
             self._crowd.decided += 1
         else:

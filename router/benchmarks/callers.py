@@ -17,6 +17,7 @@ from router.settings import Settings
 SCENARIO: Final = Path(__file__).with_name("waiting_caller.xml")
 MOST_SECONDS: Final = 300
 STOP_SECONDS: Final = 3.0
+LOOK_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +46,24 @@ class Crowd:
 class Callers:
     """A crowd on its way."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    @property
-    def over(self) -> bool:
-        return self._process.returncode is not None
+    def __init__(self, process: asyncio.subprocess.Process, errors: Path) -> None:
+        self._process, self._errors = process, errors
 
     async def all_served(self) -> bool:
-        """Once all are over: whether every call was taken and ended as it should."""
-        return await self._process.wait() == 0
+        """True once all calls were taken and ended as they should; False as soon as one did not."""
+        over = asyncio.create_task(self._process.wait())
+        while not over.done():
+            await asyncio.wait({over}, timeout=LOOK_SECONDS)
+            if self._aborted():
+                over.cancel()
+                return False
+        return await over == 0
+
+    def _aborted(self) -> bool:
+        try:
+            return b"aborting call" in self._errors.read_bytes().lower()
+        except FileNotFoundError:
+            return False
 
 
 @asynccontextmanager
@@ -62,20 +71,22 @@ async def callers(settings: Settings, runtime: Runtime, crowd: Crowd) -> AsyncIt
     """Let them dial; those that are left at the end are cut off."""
     scenario = settings.data / f"caller{crowd.port}.xml"
     scenario.write_text(scenario_of(crowd.voice))
-    base = settings.port_base
+    base, errors = settings.port_base, settings.data / f"caller{crowd.port}-errors.log"
+    errors.unlink(missing_ok=True)
     command = runtime.command(
         "sipp", f"{settings.listen}:{settings.sip_port}", "-sf", str(scenario), "-s", crowd.line,
         "-m", str(crowd.count), "-l", str(crowd.at_once or crowd.count), *crowd.rate_words,
         "-i", "127.0.0.1", "-p", str(base + 90 + crowd.port),
         "-min_rtp_port", str(base + 1_700), "-max_rtp_port", str(base + 1_998),
         "-recv_timeout", str(round(crowd.patience * 1_000)), "-timeout", str(MOST_SECONDS), "-nostdin",
+        "-trace_err", "-error_file", str(errors),
     )  # fmt: skip
     process = await asyncio.create_subprocess_exec(
         *command, cwd=settings.data, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        yield Callers(process)
+        yield Callers(process, errors)
     finally:
         await end(process, STOP_SECONDS)
 

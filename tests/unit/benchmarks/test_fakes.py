@@ -53,7 +53,7 @@ def session() -> tuple[Crowd, AgiCaller, Wire]:
     return crowd, caller, wire
 
 
-def test_a_session_is_answered_as_asterisk_would(session: tuple[Crowd, AgiCaller, Wire]) -> None:
+async def test_a_session_is_answered_as_asterisk_would(session: tuple[Crowd, AgiCaller, Wire]) -> None:
     crowd, caller, wire = session
     assert wire.said[0].startswith("agi_network: yes\n")
     assert wire.said[0].endswith("\n\n")
@@ -65,7 +65,7 @@ def test_a_session_is_answered_as_asterisk_would(session: tuple[Crowd, AgiCaller
     assert (crowd.decided, crowd.failed, len(crowd.waits_ms)) == (1, 0, 2)
 
 
-def test_a_session_without_a_decision_has_failed(session: tuple[Crowd, AgiCaller, Wire]) -> None:
+async def test_a_session_without_a_decision_has_failed(session: tuple[Crowd, AgiCaller, Wire]) -> None:
     crowd, caller, _ = session
     caller.connection_lost(None)
     assert (crowd.decided, crowd.failed) == (0, 1)
