@@ -21,7 +21,7 @@ MAX_FILES: Final = 16_384
 
 AMI_EVENTS: Final = (
     "UserEvent", "Hangup", "Newstate", "DialState", "ContactStatus", "DeviceStateChange", "OriginateResponse",
-    "FullyBooted", "Shutdown", "Hold", "Unhold", "AttendedTransfer",
+    "FullyBooted", "Shutdown", "Hold", "Unhold", "AttendedTransfer", "ChallengeResponseFailed",
 )  # fmt: skip
 """Events that the listener may see; all others are filtered out by Asterisk. Answers to actions always come."""
 

@@ -18,6 +18,8 @@ from router.adapters.ami.inbox import LIMIT, Down, Gap, Heard, Inbox, Item, Redi
 from router.adapters.ami.listener import Listener, tell
 from router.adapters.ami.packet import AmiEvent
 from router.adapters.ami.publisher import Publisher
+from router.adapters.ami.refusals import EVENT as REFUSAL
+from router.adapters.ami.refusals import Refusals
 from router.adapters.ami.snapshot import Seen
 from router.adapters.ami.translate import Translator
 from router.domain.telephony import CommandFailed, NodeLost, SnapshotTaken
@@ -49,7 +51,10 @@ class Pump:
         self._snapshot = snapshot
         self._epoch = epoch
         self._handovers = handovers
-        self._listeners = [Listener(on_event=self._on_event, white_list=list(translator.events))]
+        self._listeners = [
+            Listener(on_event=self._on_event, white_list=list(translator.events)),
+            Listener(on_event=Refusals().hear, white_list=[REFUSAL]),
+        ]
         self._up = False
         self._booted = False
         self._begun = False
