@@ -12,7 +12,7 @@ import typer
 
 from router.cli.config_open import Desk
 from router.cli.options import fail
-from router.domain.errors import InUse, Refusal, RouterAway, StateLost
+from router.domain.errors import InUse, Refusal, StateLost
 from router.services.apply_parts import Applied, ApplyParts, Tell
 
 WAIT_SECONDS: Final = 1.0
@@ -38,8 +38,8 @@ def run_apply(desk: Desk, work: Work, *, note: str, wait: bool, offline: bool) -
                     errors.print(f"waiting until it is free: {why}", markup=False, soft_wrap=True)
 
             applied = asyncio.run(_until_free(lambda: work(parts, tell), in_use if wait else None))
-    except (RouterAway, StateLost) as away:
-        fail(f"{away.message} Nothing was changed; try again.")
+    except StateLost as lost:
+        fail(f"Redis does not answer ({lost.detail}); nothing was changed. Try again when ./hotline status is good.")
     except Refusal as refusal:
         fail(refusal.message)
     except OSError as error:

@@ -20,6 +20,7 @@ from router.supervisor.console import Console
 from router.supervisor.reload import RELOADS, reload_asterisk
 
 MUSIC: Final = "musiconhold.conf"
+UPTIME: Final = "System uptime"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,8 @@ class AsteriskStep:
             await asyncio.to_thread(self._dry, bundle)
         except (SecretsError, SecretMissing, UnsafeText) as error:
             raise StepFailed(str(error)) from error
+        if UPTIME not in (await self.console.ask("core show uptime") or ""):
+            raise StepFailed("it does not answer")
 
     async def use(self, bundle: Bundle) -> None:
         try:
