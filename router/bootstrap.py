@@ -75,6 +75,7 @@ async def _run_router(settings: Settings) -> None:
         sign_ons=SqlSignOns(settings.database_url),
         pin_ok=pin_checker(settings),
         bundle_of=lambda number: BundleStore(settings.bundles).find(number)[0],
+        current=BundleStore(settings.bundles).current,
     )
     try:
         await lead_floor(router, stop)

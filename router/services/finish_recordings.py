@@ -113,7 +113,7 @@ class RawRecordings(Protocol):
         ...
 
     def remove(self, file: str) -> None:
-        """Forget a raw file."""
+        """Forget a raw file, unless it is being written anew."""
         ...
 
     def set_aside(self, file: str) -> None:
@@ -216,6 +216,10 @@ def _finish(finisher: Finisher, file: RawFile, now: float) -> int:
     try:
         finished = finisher.raw.finish(name)
     except RecordingEmpty:
+        if not name.segment:
+            # A key pressed before the first word; a message that was told and has no file is missed all the same.
+            finisher.raw.remove(file.file)
+            return 0
         text = f"{_what(name.segment)} was not recorded: its file is empty"
         finisher.archive.not_recorded(lost, "empty", at=now, alarm=text)
         finisher.raw.remove(file.file)

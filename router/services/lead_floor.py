@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from router.domain.bundle import Bundle
-from router.domain.errors import Conflict, NotLeader, StateLost
+from router.domain.errors import BundleUnavailable, Conflict, NotLeader, StateLost
 from router.domain.floor import Effects, Floor
 from router.domain.history import AlarmRaised
 from router.domain.requests import Reply
@@ -53,6 +53,8 @@ class Router:
     pin_ok: Callable[[str, str], bool]
     bundle_of: Callable[[int], Bundle | None]
     """a stored bundle; None, or BundleUnavailable: there is none of that number, or it is damaged"""
+    current: Callable[[], int | None] = lambda: None
+    """number of the bundle in force; None: nobody knows. Asked while another router leads, who may adopt others"""
 
 
 async def lead_floor(router: Router, stop: asyncio.Event) -> None:
@@ -90,6 +92,7 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
     if epoch is None:
         await live.say("router standby", {"at": now(), "ok": True, "detail": router.name, "pid": os.getpid()})
         await _pause(stop, RENEW_SECONDS)
+        _follow(router, adopted)
         return
     loaded = await live.load()
     if not loaded.marked:
@@ -138,6 +141,19 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
                 adopted[:] = [floor.bundle]
         if floor.deadline is not None and floor.deadline <= now():
             await _commit(router, floor, floor.tick(now()))
+
+
+def _follow(router: Router, adopted: list[Bundle]) -> None:
+    """Who stands by takes over with the bundle that is in force by then."""
+    number = router.current()
+    if number is None or number == router.bundle.number:
+        return
+    try:
+        found = router.bundle_of(number)
+    except BundleUnavailable:
+        found = None
+    if found is not None:
+        adopted[:] = [found]
 
 
 async def _handle(router: Router, floor: Floor, items: Sequence[Incoming]) -> None:

@@ -121,8 +121,13 @@ class RawRecordingFolder:
         return finished
 
     def remove(self, file: str) -> None:
-        """Forget a raw file."""
-        (self._raw / file).unlink(missing_ok=True)
+        """Forget a raw file, unless it is being written anew: a caller's second try at a message has the same name."""
+        path = self._raw / file
+        try:
+            if not is_written(path):
+                path.unlink()
+        except FileNotFoundError:
+            return
 
     def set_aside(self, file: str) -> None:
         """Keep a raw file out of the way, in the folder `aside` beside it."""

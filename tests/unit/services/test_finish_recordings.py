@@ -128,6 +128,15 @@ def test_an_empty_file() -> None:
     assert world.log == [f"not recorded {NAME}: empty", f"removed {RAW}"]
 
 
+def test_a_message_of_which_nothing_was_said_is_no_failure() -> None:
+    world = World()
+    message = "node1-1763776800.12-m.alaw"
+    world.files = {message: 0}
+    world.trouble = RecordingEmpty()
+    looked(world, 0, 2)
+    assert world.log == [f"removed {message}"]
+
+
 def test_a_spoilt_file_is_kept_aside() -> None:
     world = World()
     world.trouble = RecordingSpoilt("x")

@@ -63,6 +63,7 @@ class House:
         self.asterisk = AsteriskModel(["1001", "1002", "1003", "1004"])
         self.history = history or History()
         self.bundles: dict[int, Bundle] = {}
+        self.current: int | None = None
 
     @asynccontextmanager
     async def led(self, name: str = "a") -> AsyncIterator[None]:
@@ -76,6 +77,7 @@ class House:
             sign_ons=self.history,
             pin_ok=lambda _agent, _pin: True,
             bundle_of=self.bundles.get,
+            current=lambda: self.current,
         )
         task = asyncio.create_task(lead_floor(router, stop))
         try:

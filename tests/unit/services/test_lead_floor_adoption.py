@@ -51,3 +51,24 @@ async def test_what_could_not_be_stored_is_not_in_force() -> None:
         assert not (await asked(house, SignOn(seat="1005", actor="t", agent="8005"))).ok
     assert number not in house.live.replies
     assert [record for record in house.live.outbox if isinstance(record, BundleAdopted)] == []
+
+
+async def test_who_stood_by_leads_with_what_was_adopted_meanwhile() -> None:
+    house = House()
+    house.bundles[2] = bundle(seats=5, number=2)
+    async with house.led("a"):
+        await led_house(house)
+        async with house.led("b"):
+            await house.until(lambda: "router standby" in house.live.words)
+            assert await asked(house, AdoptBundle(seat="", actor="cli", number=2)) == Reply(ok=True)
+            house.current = 2
+            assert (await asked(house, SignOn(seat="1005", actor="t", agent="8005"))).ok
+            house.live.words.clear()
+            # By its second word it has looked.
+            await house.until(lambda: "router standby" in house.live.words)
+            house.live.words.clear()
+            await house.until(lambda: "router standby" in house.live.words)
+            house.live.drop_lease()
+            await house.live.lead("b", ttl=6.0, least=0)
+            await house.until(lambda: house.live.words.get("router", {}).get("bundle") == 2)
+            assert (await asked(house, SignOn(seat="1005", actor="t", agent="8005"))).ok

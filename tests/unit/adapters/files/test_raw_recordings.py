@@ -190,5 +190,13 @@ def test_raw_goes_or_is_kept_aside(folder: RawRecordingFolder, tmp_path: Path) -
     assert folder.waiting() == []
 
 
+def test_what_is_written_anew_is_not_forgotten(folder: RawRecordingFolder, tmp_path: Path) -> None:
+    raw = write(tmp_path)
+    folder.finish(name())
+    with raw.open("wb"):
+        folder.remove(raw.name)
+    assert [file.name for file in folder.waiting()] == [STEM]
+
+
 def test_nothing_waits_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert RawRecordingFolder(tmp_path / "none", tmp_path, lambda: ZoneInfo("UTC")).waiting() == []
