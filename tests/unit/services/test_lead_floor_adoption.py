@@ -69,6 +69,8 @@ async def test_who_stood_by_leads_with_what_was_adopted_meanwhile() -> None:
             house.live.words.clear()
             await house.until(lambda: "router standby" in house.live.words)
             house.live.drop_lease()
-            await house.live.lead("b", ttl=6.0, least=0)
-            await house.until(lambda: house.live.words.get("router", {}).get("bundle") == 2)
-            assert (await asked(house, SignOn(seat="1005", actor="t", agent="8005"))).ok
+            epoch = await house.live.lead("b", ttl=6.0, least=0)
+            assert epoch is not None
+            await house.until(lambda: house.live.words.get("router", {}).get("epoch") == epoch + 1)
+            assert house.live.words["router"]["bundle"] == 2
+    assert (await house.seat("1005")).agent == "8005"
