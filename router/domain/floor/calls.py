@@ -12,6 +12,9 @@ from router.domain.floor.board import Board
 from router.domain.floor.outcome import outcome_of as outcome_of  # noqa: PLC0414  others read it off here
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
 
+NORMAL_CLEARING: Final = 16
+"""Q.850. Asterisk names no cause for a channel that hung up on nobody, as one in a menu or in hold does; 0 on record is
+for an end that nobody saw."""
 HANDED_ON: Final = frozenset({"transfer", "returned"})
 """Kinds of talk, and reasons to wait, that come of an agent's handing the citizen on."""
 
@@ -202,7 +205,7 @@ def ended(floor: Board, event: t.CallEnded) -> None:
         return floor.note(f"end of an unknown call {event.call}")
     if event.informed and not call.informed:
         call = replace(call, informed=True)
-    finish(floor, call, at=event.at, cause=event.cause, state=event.state)
+    finish(floor, call, at=event.at, cause=event.cause or NORMAL_CLEARING, state=event.state)
     return None
 
 

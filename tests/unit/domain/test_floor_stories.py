@@ -322,6 +322,22 @@ def test_calls_of_a_dead_asterisk_are_cut_off_and_its_seats_free() -> None:
     assert desk.seat("1001").state is SeatState.READY
 
 
+@pytest.mark.parametrize(("told", "cause"), [(0, 16), (16, 16), (44, 44)])
+def test_an_end_that_was_seen_has_a_cause(told: int, cause: int) -> None:
+    desk = Desk()
+    citizen = desk.caller()
+    desk.tell([t.CallEnded(node=NODE, at=desk.now, call=citizen.call, cause=told, state="hold")])
+    assert desk.ended(citizen).cause == cause
+
+
+def test_an_end_that_nobody_saw_has_none() -> None:
+    desk = Desk()
+    citizen = desk.caller()
+    del desk.asterisk.citizens[citizen.call]
+    desk.tell([desk.asterisk.snapshot(desk.now)])
+    assert (desk.ended(citizen).outcome, desk.ended(citizen).cause) == (Outcome.ABANDONED, 0)
+
+
 def test_a_hangup_is_terminal() -> None:
     desk = Desk()
     citizen = desk.caller()
