@@ -19,13 +19,14 @@ REST: Final = 0.01
 
 def narrowest(cell: Cell, verdict: Verdict, recents: Mapping[Cell, Recent], judge: Judge) -> tuple[Cell, Verdict]:
     """The found cell, or the narrower one whose calls alone make it high."""
-    inner = Counter(each for call, _ in verdict.window.calls for each in call.cells if each.rank < cell.rank)
+    inner = Counter(each for call in verdict.calls for each in call.cells if each.rank < cell.rank)
     excess = (verdict.heads - verdict.usual) * MOSTLY
     for other, calls in inner.most_common():
         if calls < max(judge.floor, excess):
             break
-        if other not in recents or not recents[other].expire(verdict.window.calls[-1][0].at):
+        if other not in recents:
             continue
+        recents[other].expire(verdict.calls[-1].at)
         found = judge.verdict(other, recents[other])
         if found is None or found.chance > MOST or found.heads - found.usual < excess:
             continue
@@ -38,7 +39,7 @@ def narrowest(cell: Cell, verdict: Verdict, recents: Mapping[Cell, Recent], judg
 
 def _left(cell: Cell, other: Cell, recents: Mapping[Cell, Recent], judge: Judge) -> Verdict | None:
     """What remains to be said of a cell without another's calls, and without what is usual of them."""
-    inner = recents[other].windows[-1].calls
+    inner = recents[other]
     within = sum(cell in call.cells for call, _ in inner) / len(inner)
-    less = [judge.expected(other, recents[other], number)[0] * within for number in range(len(recents[other].windows))]
-    return judge.verdict(cell, recents[cell].without(recents[other].ids()), less=less)
+    less = [judge.expected(other, inner, number)[0] * within for number in range(judge.windows)]
+    return judge.verdict(cell, recents[cell].without(inner.ids()), less=less)

@@ -43,7 +43,7 @@ class Rules:
     """minutes looked back, rising; the last is as far as anything is remembered"""
     floor: int = LEAST_FLOOR
     """distinct callers without whom nothing is an incident; at least 2"""
-    budget: float = 4.0
+    budget: float = 2.5
     """most false alarms in 30 days by the test's bound, which is loose: about a fifth of it is seen"""
     shares: Mapping[Dimension, float] = field(default_factory=_shares)
     """of the budget, per kind of cell; kinds left out are not watched"""

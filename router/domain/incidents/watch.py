@@ -39,9 +39,10 @@ class Watch:
         self._zone = zone
         self._clock = Clock(zone, kinds, back=rules.windows[-1] // 60)
         self._now = at.timestamp()
+        self._reach = rules.windows[-1] * 60.0
         self._calls: dict[str, Noted] = {}
         """calls of the last hours, by id"""
-        self._house = Recent(rules.windows)
+        self._house = Recent(self._reach)
         self._taken: dict[str, Cell] = {}
         """calls that open incidents took"""
         self._recent: dict[Cell, Recent] = {}
@@ -71,7 +72,7 @@ class Watch:
         for cell in new:
             recent = self._recent.get(cell)
             if recent is None:
-                recent = self._recent[cell] = Recent(self.rules.windows)
+                recent = self._recent[cell] = Recent(self._reach)
             self.history.add(cell, slot, recent.add(call) * part)
         seen = self._look(new, over)
         return (*findings, seen) if seen else findings
@@ -109,7 +110,7 @@ class Watch:
             recent=tuple(
                 RecentState(
                     cell=CellState.of(cell) if cell else None,
-                    calls=tuple((call.call, call.at, weight) for call, weight in recent.windows[-1].calls),
+                    calls=tuple((call.call, call.at, weight) for call, weight in recent),
                 )
                 for cell, recent in kept
             ),
@@ -124,7 +125,7 @@ class Watch:
         watch._calls = {each.call: each.noted for each in state.calls}
         for each in state.recent:
             known = ((watch._calls[call]._replace(at=when), weight) for call, when, weight in each.calls)
-            recent = Recent.of(rules.windows, known, watch._now)
+            recent = Recent.of(watch._reach, known)
             if each.cell is None:
                 watch._house = recent
             else:
@@ -138,9 +139,7 @@ class Watch:
         ripe = [
             cell
             for cell in cells
-            if cell not in self.open
-            and len(self._recent[cell].windows[-1].counts) >= floor
-            and self._recent[cell].is_due()
+            if cell not in self.open and len(self._recent[cell].callers) >= floor and self._recent[cell].is_due()
         ]
         if not ripe or self.history.age < LEARNING:
             return None
@@ -158,14 +157,16 @@ class Watch:
     def _lifts(self, over: Cell, judge: Judge) -> list[float]:
         """By how much a broader incident raises everything within it."""
         recent = self._recent[over]
-        means = (judge.expected(over, recent, number)[0] for number in range(len(recent.windows)))
-        return [max(1.0, window.heads / max(mean, 1e-9)) for window, mean in zip(recent.windows, means, strict=True)]
+        return [
+            max(1.0, judge.heads(recent, number) / max(judge.expected(over, recent, number)[0], 1e-9))
+            for number in range(judge.windows)
+        ]
 
     def _usual_part(self, over: Cell) -> float:
         """Of an incident's calls as many are learned as are usual, so that the next one like it is seen as well."""
         recent, judge = self._recent[over], self._judge()
-        usual = judge.expected(over, recent, len(recent.windows) - 1)[0]
-        return min(1.0, usual / max(1.0, recent.windows[-1].heads))
+        usual = judge.expected(over, recent, judge.windows - 1)[0]
+        return min(1.0, usual / max(1.0, judge.heads(recent, judge.windows - 1)))
 
     def _take(self, cell: Cell) -> None:
         """The cell is an incident: its calls no longer speak for others that are as broad or broader."""
@@ -186,17 +187,16 @@ class Watch:
         recent.expire(self._now)
         number = self.rules.windows.index(self.rules.quiet)
         mean, shape = judge.expected(cell, recent, number)
-        return at_least(recent.windows[number].heads, mean, shape) > CALM
+        return at_least(judge.heads(recent, number), mean, shape) > CALM
 
     def _seen(self, cell: Cell, verdict: Verdict) -> IncidentSeen:
-        window = verdict.window
         return IncidentSeen(
             cell=cell,
             at=self._at(self._now),
-            first_at=self._at(window.calls[0][0].at),
+            first_at=self._at(verdict.calls[0].at),
             minutes=verdict.minutes,
-            calls=len(window.calls),
-            callers=len(window.counts),
+            calls=len(verdict.calls),
+            callers=verdict.callers,
             heads=verdict.heads,
             usual=verdict.usual,
             chance=verdict.chance,
@@ -208,12 +208,13 @@ class Watch:
         return Judge(
             self.rules,
             self._usual,
+            now=self._now,
             weeks=self.history.weeks,
             spans=[self._clock.spans(self._now, minutes) for minutes in self.rules.windows],
             house=self._house,
             shares=self._shares,
             taken=self._taken.keys(),
-            open_cells=self.open,
+            open_cells=self.open.keys(),
         )
 
     def _learn(self) -> None:
@@ -227,11 +228,10 @@ class Watch:
         }
 
     def _forget(self, now: float) -> None:
-        self._recent = {
-            cell: recent for cell, recent in self._recent.items() if recent.expire(now) or cell in self.open
-        }
-        oldest = now - 60.0 * self.rules.windows[-1]
-        self._calls = {name: call for name, call in self._calls.items() if call.at > oldest}
+        for recent in self._recent.values():
+            recent.expire(now)
+        self._recent = {cell: recent for cell, recent in self._recent.items() if len(recent) or cell in self.open}
+        self._calls = {name: call for name, call in self._calls.items() if call.at > now - self._reach}
         self._taken = {name: taker for name, taker in self._taken.items() if name in self._calls}
 
     def _at(self, seconds: float) -> datetime:
