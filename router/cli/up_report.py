@@ -87,7 +87,9 @@ class UpReport:
         which = "" if settings.data == CHECKOUT / "data" else f" --data {settings.data}"
         rows = [("SIP", f"{host}:{settings.sip_port} (UDP, A-law)")]
         if bundle is not None:
-            rows += [("line", f"{line.number}  {escape(line.name)} → {line.queue}") for line in bundle.lines.values()]
+            for line in bundle.lines.values():
+                where = f"menu {line.menu}, then {line.queue}" if line.menu else line.queue
+                rows.append(("line", f"{line.number}  {escape(line.name)} → {where}"))
             rows.append(("seats", f"{' '.join(bundle.seats)}  [dim]passwords: ./hotline status --accounts{which}[/]"))
         rows += [
             ("secrets", f"{settings.secrets} [dim](mode 600: SIP passwords, PINs, tokens)[/]"),
