@@ -76,3 +76,5 @@ MODULES: Final = (
     "cel_custom.so",
     "res_clioriginate.so",
 )
+TLS_MODULES: Final = ("res_srtp.so",)
+"""Beside them where SIP over TLS is on."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from asterisk_conf import names, safe_text
-from asterisk_conf.modules import MODULES
+from asterisk_conf.modules import MODULES, TLS_MODULES
 from asterisk_conf.runtime import Runtime
 from asterisk_conf.write_file import write_file
 from router.domain.bundle import Bundle
@@ -128,6 +128,9 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "language": bundle.site.languages[0],
         "listen": settings.listen,
         "sip_port": settings.sip_port,
+        "sip_tls_port": settings.sip_tls_port,
+        "tls_cert": settings.tls_cert,
+        "tls_key": settings.tls_key,
         "agi_port": settings.agi_port,
         "ami_port": settings.ami_port,
         "rtp_start": settings.rtp_ports[0],
@@ -137,7 +140,7 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "ami_secret": ami_secret,
         "ami_events": AMI_EVENTS,
         "channel_vars": names.CHANNEL_VARS_ON_EVENTS,
-        "module_names": MODULES,
+        "module_names": (*MODULES, *TLS_MODULES) if settings.tls_cert else MODULES,
         "seats": seats,
         "trunks": trunks,
         "queues": sorted(bundle.queues.values(), key=lambda queue: queue.id),

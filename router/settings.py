@@ -29,10 +29,20 @@ class Settings:
     asterisk_log: str = "error"
     """What Asterisk writes of itself. `warning,error` helps to find a fault, and may quote phone numbers in full."""
 
+    tls_cert: Path | None = None
+    """Certificate chain for SIP over TLS, PEM. With it phones may register on `sip_tls_port`, and seats may use SRTP."""
+    tls_key: Path | None = None
+    """The certificate's private key, PEM, without a password."""
+
     # --- ports
     @property
     def sip_port(self) -> int:
         return self.port_base + 60
+
+    @property
+    def sip_tls_port(self) -> int:
+        """TCP; open only with a certificate."""
+        return self.port_base + 61
 
     @property
     def agi_port(self) -> int:
@@ -124,6 +134,8 @@ class Settings:
             "HOTLINE_NODE": self.node,
             "HOTLINE_DRAIN_SECONDS": str(self.drain_seconds),
             "HOTLINE_ASTERISK_LOG": self.asterisk_log,
+            "HOTLINE_TLS_CERT": str(self.tls_cert or ""),
+            "HOTLINE_TLS_KEY": str(self.tls_key or ""),
         }
 
 
@@ -174,6 +186,17 @@ def build_settings(
     log_levels = env.get("HOTLINE_ASTERISK_LOG") or "error"
     if log_levels not in {"error", "warning,error"}:
         problems.append(f"HOTLINE_ASTERISK_LOG={log_levels!r}; give error or warning,error")
+    cert, key = (
+        Path(text).expanduser().resolve() if (text := env.get(name, "")) else None
+        for name in ("HOTLINE_TLS_CERT", "HOTLINE_TLS_KEY")
+    )
+    if (cert is None) is not (key is None):
+        problems.append("HOTLINE_TLS_CERT and HOTLINE_TLS_KEY belong together; give both, or none")
+    problems += [
+        f"{path} cannot be read; give a PEM file that this user may read"
+        for path in (cert, key)
+        if path is not None and not os.access(path, os.R_OK)
+    ]
     if problems:
         raise SettingsError("; ".join(problems))
     return Settings(
@@ -184,4 +207,6 @@ def build_settings(
         node=node,
         drain_seconds=drain,
         asterisk_log=log_levels,
+        tls_cert=cert,
+        tls_key=key,
     )

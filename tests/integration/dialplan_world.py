@@ -295,12 +295,12 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name:
 
 
 @asynccontextmanager
-async def running_world() -> AsyncIterator[World]:
-    """Render, start, log on; stop and clear away afterwards."""
+async def running_world(**environ: str) -> AsyncIterator[World]:
+    """Render, start, log on; stop and clear away afterwards. `environ`: more of what settings are built from."""
     runtime = find_runtime()
     folder = Path(tempfile.mkdtemp(prefix="hotline-"))
     with _free_ports() as base:
-        settings = build_settings(data=folder, port_base=base, environ={"HOTLINE_ASTERISK_LOG": "warning,error"})
+        settings = build_settings(data=folder, port_base=base, environ={"HOTLINE_ASTERISK_LOG": "warning,error", **environ})
         bundle = sample_bundle()
         render(settings, runtime, bundle, sample_secrets(bundle))
         write_tones(settings.sounds)
