@@ -63,7 +63,7 @@ MENU = SAMPLE.menus["main"]
             "seat 1025 is new",
         ),
         (replace(SAMPLE, outbound_allowed=("139*",)), "the site: may be rung outside nothing -> 139*"),
-        (replace(SAMPLE, successors={"old": "general"}), "former queue old is new"),
+        (replace(SAMPLE, successors={"old": "general"}), "successor of queue old is new"),
         (replace(SAMPLE, site=replace(SAMPLE.site, keep_days={})), "the site: keep days answered 1095 days -> nothing"),
     ],
 )
