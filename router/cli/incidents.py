@@ -14,7 +14,7 @@ def incidents(
     *,
     days: Annotated[int, typer.Option(min=1, max=366, help="Days of each month that is played.")] = 30,
     months: Annotated[int, typer.Option(min=1, max=10_000, help="Months without incidents: their false alarms.")] = 4,
-    struck: Annotated[int, typer.Option(min=1, max=10_000, help="Months with four incidents each evening.")] = 2,
+    struck: Annotated[int, typer.Option(min=1, max=10_000, help="Months with four incidents each evening.")] = 1,
     seed: Annotated[int, typer.Option(min=0, help="Seed of all draws: the same seed, the same calls.")] = 1,
     cores: Annotated[int, typer.Option(min=0, help="Processes; 0: one per core. Changes no result.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

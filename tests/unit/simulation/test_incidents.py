@@ -30,8 +30,8 @@ def test_a_town_shares_all_calls_out_by_zipf() -> None:
 
 
 def test_a_mean_week_has_four_thousand_calls_a_day() -> None:
-    calls = draw_days(build_town(generator()), generator(), first=0, days=700)
-    assert len(calls.at) / 700 == pytest.approx(4000, rel=0.03)
+    calls = draw_days(build_town(generator()), generator(), first=0, days=140)
+    assert len(calls.at) / 140 == pytest.approx(4000, rel=0.05)
     assert calls.again.mean() == pytest.approx(AGAIN / (1 + AGAIN), rel=0.05)
     assert (np.diff(calls.at) >= 0).all()
     hour = (calls.at // 3600).astype(int) % 24
@@ -68,21 +68,21 @@ def test_history_counts_what_was_drawn() -> None:
 
 
 def test_days_with_incidents_are_found_and_summed_up_the_same_on_any_number_of_processes() -> None:
-    report = play(days=2, months=1, struck_months=1, seed=3, cores=1, rules=Rules())
-    assert report == play(days=2, months=1, struck_months=1, seed=3, cores=2, rules=Rules())
+    report = play(days=1, months=1, struck_months=1, seed=3, cores=1, rules=Rules())
+    assert report == play(days=1, months=1, struck_months=1, seed=3, cores=2, rules=Rules())
     alike, by_calls, *bands = report.detections
-    assert (alike.incidents, by_calls.incidents) == (A_DAY, A_DAY)
-    assert sum(each.incidents for each in bands) == 2 * A_DAY
+    assert (alike.incidents, by_calls.incidents) == (A_DAY / 2, A_DAY / 2)
+    assert sum(each.incidents for each in bands) == A_DAY
     assert len(report.counts) == alike.incidents
     assert alike.by_sixth == sum(count <= 6 for count in report.counts) / alike.incidents
-    assert report.per_month == pytest.approx(len(report.false) * 15)
+    assert report.per_month == pytest.approx(len(report.false) * 30)
     assert report.low <= report.per_month <= report.high
 
 
 def test_incidents_in_seldom_called_cells_are_seen_by_the_sixth_call() -> None:
-    month = play_month(0, seed=4, days=3, struck=True, rules=Rules())
+    month = play_month(0, seed=4, days=2, struck=True, rules=Rules())
     seldom = [each for each in month.struck if each.case.usual < 0.05]
-    assert len(seldom) > 3
+    assert len(seldom) > 2
     assert max(each.calls or math.inf for each in seldom) <= 6
     assert min(each.calls or 0 for each in seldom) >= 3
     assert all(each.narrow for each in seldom)
