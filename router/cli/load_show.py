@@ -37,8 +37,8 @@ def show_result(result: Result, console: Console) -> None:
         console.print(f"[red]{escape(wrong)}[/]")
     console.print(
         f"{balance.calls} calls in {result.seconds / 60:.1f} min, {result.per_minute:g} a minute, at most "
-        f"{result.most_calls} at once; machine {result.busy:.0f} % busy; {balance.by_log} outcomes from Asterisk's "
-        f"log; seed {result.seed}."
+        f"{result.most_calls} at once; machine {result.busy:.0f} % busy, {result.own:.0f} % with this "
+        f"run; {balance.by_log} outcomes from Asterisk's log; seed {result.seed}."
     )
     if result.good:
         console.print("[bold green]Phones, Asterisk, Redis and archive agree on every call.[/]")
@@ -58,7 +58,7 @@ def _show_strikes(result: Result, console: Console) -> None:
 def _show_lives(result: Result, console: Console) -> None:
     table = Table(
         "process", "seen for, s", "memory, MB", "slope, MB/h", "limit", "open files", "threads", "",
-        title="processes, the longest life of each", title_justify="left",
+        title="processes, the longest life of each; the last figures with nobody on the phone", title_justify="left",
     )  # fmt: skip
     for life in result.lives:
         row = life_row(life)

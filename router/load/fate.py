@@ -58,8 +58,9 @@ def expected(fate: Fate, cuts: list[float]) -> tuple[frozenset[Outcome], bool]:
         if fate.answered_at is None or fate.answered_at > cut - ON_THE_WAY:
             nothing = True
         if not _talk_was_over(fate, cut):
-            found -= {Outcome.ABANDONED, Outcome.INFORMED} if fate.reached and fate.over_at != cut else set()
-            if fate.agent_at is None or (fate.last_agent_at or 0.0) > cut - OVER_BEFORE:
+            found -= {Outcome.ABANDONED, Outcome.INFORMED} if fate.reached else set()
+            # An agent who hung up may have done so just before the cut, or into a dead line.
+            if not fate.agent_left:
                 found.discard(Outcome.ANSWERED)
         found.add(Outcome.CUT_OFF)
     return frozenset(found), nothing

@@ -119,13 +119,15 @@ def _against_phones(fate: Fate, row: Stored, faults: Faults) -> list[str]:
         wrong.append(f"no phone at {', '.join(unknown)} took it")
     if missing := [seat for seat in fate.heard_by if seat not in seats]:
         wrong.append(f"{', '.join(missing)} heard the citizen")
-    if row.talks and row.outcome is not None and row.recorded is not True and not _excused(fate, faults):
+    if row.talks and row.outcome is not None and row.recorded is not True and not _excused(fate, row, faults):
         wrong.append(f"not recorded: {row.not_recorded or 'not known'}")
     return wrong
 
 
-def _excused(fate: Fate, faults: Faults) -> bool:
+def _excused(fate: Fate, row: Stored, faults: Faults) -> bool:
     begins, ends = fate.dialled_at or 0.0, fate.over_at or float("inf")
+    if row.not_recorded == "empty" and not fate.heard_agent and not fate.heard_by:
+        return True  # over before anybody had said a thing
     windows = [*faults.unrecorded, *((cut, cut) for cut in faults.cuts)]
     return any(start <= ends and begins <= end for start, end in windows)
 

@@ -22,6 +22,8 @@ class Result:
     lives: tuple[Life, ...]
     busy: float
     """mean share of the machine's processors in use, percent, other programs included"""
+    own: float
+    """the same of the copy and its phones alone"""
     helped: int
     """how often the lead had to send somebody back to work"""
     most_calls: int
@@ -46,6 +48,7 @@ class Result:
             "per_minute": self.per_minute,
             "seconds": round(self.seconds, 1),
             "busy_percent": round(self.busy, 1),
+            "own_percent": round(self.own, 1),
             "most_calls": self.most_calls,
             "helped": self.helped,
             "calls": self.balance.calls,

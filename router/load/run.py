@@ -27,7 +27,7 @@ from router.load.read_accounts import read_kept, read_log, read_stored
 from router.load.reconcile import Balance, reconcile
 from router.load.result import Result
 from router.load.schedule import WARM_SECONDS, next_pause
-from router.load.strike import Strike, excuses, first_talk, strike
+from router.load.strike import Strike, excuses, strike, told
 from router.load.town import Town
 from router.load.watch import Watch
 from router.settings import Settings
@@ -97,11 +97,15 @@ class Load:
             await town.close()
         finally:
             await end_all([*ending, *beside])
+        own = self._watch.own_share()
         balance = await self._settle(town, since)
+        # Once more with nobody on the phone: what is still open now is open for good.
+        self._watch.look()
         return Result(
             seed=self._seed, per_minute=self._per_minute, seconds=seconds, balance=balance,
-            strikes=tuple(self._strikes), lives=tuple(self._watch.lives()),
-            busy=sum(self._watch.busy) / max(1, len(self._watch.busy)), helped=lead.helped, most_calls=self._most,
+            strikes=tuple(told(self._strikes, town.fates.values())), lives=tuple(self._watch.lives()),
+            busy=sum(self._watch.busy) / max(1, len(self._watch.busy)), own=own,
+            helped=lead.helped, most_calls=self._most,
             troubles=tuple(town.troubles),
         )  # fmt: skip
 
@@ -117,9 +121,8 @@ class Load:
             hit = await strike(fault, stage, health)
             pause = next_pause(time.monotonic(), end, len(self._faults) - number - 1)
             await asyncio.sleep(pause)
-            talk = first_talk(hit.over_at, town.fates.values())
-            self._strikes.append(Strike(**{**hit.__dict__, "talk_after": talk}))
-            self._say(f"{_clock()}   " + say_strike(self._strikes[-1]))
+            self._strikes.append(hit)
+            self._say(f"{_clock()}   " + say_strike(told([hit], town.fates.values())[0]))
         await asyncio.sleep(max(0.0, end - time.monotonic()))
 
     async def _sample(self, town: Town) -> None:

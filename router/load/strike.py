@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from router.load.fate import Fate
@@ -62,8 +62,14 @@ def first_talk(after: float, fates: Iterable[Fate]) -> float | None:
     return min(talks) - after if talks else None
 
 
+def told(strikes: Iterable[Strike], fates: Iterable[Fate]) -> list[Strike]:
+    """The strikes with what is known by now of the first talk after each."""
+    known = list(fates)
+    return [replace(hit, talk_after=first_talk(hit.over_at, known)) for hit in strikes]
+
+
 def excuses(strikes: Iterable[Strike]) -> Faults:
-    """What the faults of a run excuse. A folder that was put away is missed for some seconds more."""
+    """What the faults of a run excuse."""
     known = list(strikes)
     return Faults(
         cuts=[hit.at for hit in known if hit.cuts],

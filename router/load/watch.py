@@ -18,7 +18,7 @@ MB = 1024.0 * 1024.0
 LIMITS = {"agi": 20.0, "ami": 20.0, "router": 20.0, "archiver": 20.0, "api": 20.0, "redis": 60.0, "asterisk": 60.0}
 """MB per hour after warm-up; Redis fills its capped streams, Asterisk its pools"""
 GROWTH = 24
-"""more open files or threads at the end of a life than in its first fifth that count as a leak"""
+"""more open files or threads at the end of a life, when all have hung up, than at its beginning that count as a leak"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,8 @@ class Sample:
     """monotonic seconds"""
     rss: float
     """MB"""
+    cpu: float
+    """seconds of processor time since its start"""
     files: int
     threads: int
 
@@ -57,8 +59,7 @@ class Life:
             return ""
         if self.seconds >= 1200.0 and slope > limit:
             return f"memory grows by {slope:.0f} MB/h, limit {limit:.0f}"
-        early = self.samples[len(self.samples) // 5]
-        last = self.samples[-1]
+        early, last = self.samples[0], self.samples[-1]
         for what, grown in (("open files", last.files - early.files), ("threads", last.threads - early.threads)):
             if grown > GROWTH:
                 return f"{grown} more {what}, limit {GROWTH}"
@@ -82,13 +83,23 @@ class Watch:
             try:
                 process = psutil.Process(pid)
                 with process.oneshot():
+                    used = process.cpu_times()
                     sample = Sample(
-                        at=time.monotonic(), rss=process.memory_info().rss / MB,
+                        at=time.monotonic(),
+                        cpu=used.user + used.system, rss=process.memory_info().rss / MB,
                         files=process.num_fds(), threads=process.num_threads(),
                     )  # fmt: skip
             except psutil.Error:
                 continue
             self.samples.setdefault((name, pid), []).append(sample)
+
+    def own_share(self) -> float:
+        """Processor time of the copy and of the phones, percent of what the machine had in the time watched."""
+        every = [sample.at for samples in self.samples.values() for sample in samples]
+        if len(every) < 2 or max(every) == min(every):
+            return 0.0
+        used = sum(samples[-1].cpu - samples[0].cpu for samples in self.samples.values())
+        return 100.0 * used / ((max(every) - min(every)) * (os.cpu_count() or 1))
 
     def lives(self) -> list[Life]:
         """The longest life of each process."""

@@ -12,7 +12,7 @@ def killed(*names: str) -> Fault:
     """kill -9 of these at once. Asterisk takes every call with it."""
 
     async def strike(stage: Stage) -> None:
-        stage.kill(*names)
+        await stage.kill(*names)
 
     return Fault(name="kill-" + "+".join(names), strike=strike, cuts=ASTERISK in names)
 

@@ -8,9 +8,14 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
+
+import psutil
 
 from router.settings import Settings
 from router.supervisor.record import load_record
+
+GONE_SECONDS: Final = 10.0
 
 
 class NotPossible(Exception):
@@ -42,13 +47,15 @@ class Stage:
             raise NotPossible(f"{name} does not run")
         return child.pid
 
-    def kill(self, *names: str) -> None:
-        """kill -9, all at once. Raises NotPossible: one of them does not run."""
-        for pid in [self.pid(name) for name in names]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                raise NotPossible(f"process {pid} had ended before") from None
+    async def kill(self, *names: str) -> None:
+        """kill -9, all at once; returns once they are gone. Raises NotPossible: one of them does not run."""
+        try:
+            found = [psutil.Process(self.pid(name)) for name in names]
+            for process in found:
+                process.kill()
+        except psutil.NoSuchProcess as error:
+            raise NotPossible(f"process {error.pid} had ended before") from None
+        await asyncio.to_thread(psutil.wait_procs, found, GONE_SECONDS)
 
     @contextmanager
     def stopped(self, name: str) -> Iterator[None]:

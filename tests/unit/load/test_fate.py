@@ -56,6 +56,11 @@ def test_a_cut_after_the_talk_leaves_it_answered() -> None:
     assert A in expected(over, [130.0])[0]
 
 
+def test_an_agent_who_hung_up_around_the_cut_leaves_it_open() -> None:
+    around = fate(heard_agent=True, agent_at=110.0, last_agent_at=129.0, agent_left=True)
+    assert expected(around, [130.0])[0] == {A, C}
+
+
 def test_a_cut_right_after_the_answer_may_leave_no_trace() -> None:
     assert expected(fate(), [101.0])[1]
     assert not expected(fate(), [130.0])[1]

@@ -109,6 +109,12 @@ def test_recordings_are_excused_while_they_could_not_be_written() -> None:
     assert not balance(stored=(lost,), faults=Faults(unrecorded=[(160.0, 170.0)])).good
 
 
+def test_a_talk_that_nobody_said_a_thing_in_may_have_an_empty_recording() -> None:
+    empty = replace(STORED, recorded=False, not_recorded="empty")
+    assert balance(fate=replace(a_fate(), heard_agent=False, heard_by=[]), stored=(empty,)).good
+    assert not balance(stored=(empty,)).good
+
+
 def test_a_call_of_nobody_is_told() -> None:
     other = Stored(call="node1-1.9", caller="0", outcome=Outcome.ABANDONED, ended_at=2.0, source="cel")
     found = balance(stored=(STORED, other))

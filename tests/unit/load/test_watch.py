@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from router.settings import Settings
 def life(name: str, *, per_hour: float = 0.0, files: int = 0, threads: int = 0, seconds: int = 1800) -> Life:
     samples = tuple(
         Sample(
-            at=float(at), rss=50.0 + per_hour * at / 3600.0, files=10 + (files if at > seconds / 2 else 0),
+            at=float(at), cpu=at * 0.5, rss=50.0 + per_hour * at / 3600.0,
+            files=10 + (files if at > seconds / 2 else 0),
             threads=5 + (threads if at > seconds / 2 else 0),
         )
         for at in range(0, seconds + 1, 10)
@@ -38,10 +40,15 @@ def test_limits(found: Life, word: str) -> None:
     assert (word in found.wrong) if word else found.wrong == ""
 
 
-def test_a_look_sees_this_very_process(tmp_path: object) -> None:
-    from pathlib import Path
+def test_the_share_of_the_machine(tmp_path: Path) -> None:
+    found = Watch(settings=Settings(data=tmp_path, config=tmp_path))
+    assert found.own_share() == 0.0
+    found.samples = {("router", 1): list(life("router").samples), ("api", 2): list(life("api", seconds=900).samples)}
+    assert found.own_share() == pytest.approx(100.0 * (900.0 + 450.0) / (1800.0 * (os.cpu_count() or 1)))
 
-    watch = Watch(settings=Settings(data=Path(str(tmp_path)), config=Path(str(tmp_path))))
+
+def test_a_look_sees_this_very_process(tmp_path: Path) -> None:
+    watch = Watch(settings=Settings(data=tmp_path, config=tmp_path))
     watch.look()
     (seen,) = watch.lives()
     assert (seen.name, seen.pid) == (PHONES, os.getpid())
