@@ -78,6 +78,9 @@ def _take(floor: Board, wanted: Bundle, actor: str) -> None:
     floor.use_bundle(wanted)
     for seat_id in [seat for seat in floor.seats if seat not in wanted.seats]:
         floor.retired[seat_id] = floor.seats.pop(seat_id).version
+        # Its phone is heard of no more.
+        floor.devices.pop(seat_id, None)
+        floor.dialled = {one: to for one, to in floor.dialled.items() if seat_id not in {one, to}}
     for seat_id in [seat for seat in wanted.seats if seat not in floor.seats]:
         # Its version goes on where it was, should there have been such a seat before.
         floor.seats[seat_id] = Seat(id=seat_id, version=floor.retired.pop(seat_id, 0))

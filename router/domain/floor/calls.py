@@ -85,11 +85,12 @@ def talked(floor: Board, event: t.CallTalked) -> None:
     offer = call.offer
     if event.kind == "offered" and (offer is None or offer.id != event.offer) and call.state is CallState.TALKING:
         return _told_again(floor, call, event)
-    if event.kind in HANDED_ON and call.state is CallState.TALKING and call.segment:
+    if call.state is CallState.TALKING and call.segment:
         if (call.segment.seat, call.segment.kind) == (event.seat, event.kind):
             return _told_again(floor, call, event)
-        # That the former agent handed it on was not heard of.
-        call = close_talk(floor, call, at=event.at, end="transferred")
+        if event.kind in HANDED_ON or call.segment.seat != event.seat:
+            # How the talk with the former agent ended was not heard of.
+            call = close_talk(floor, call, at=event.at, end="transferred" if event.kind in HANDED_ON else "lost")
     seat = floor.seats.get(event.seat)
     segment = call.segment or Segment(number=call.next_number, queue=call.queue, queued_at=event.at)
     made = segment.offers

@@ -265,3 +265,14 @@ def test_who_speaks_the_language_is_rung_first_and_nobody_waits_for_them() -> No
     assert [offer.seat if offer else "" for offer in offers] == ["1002", "1001"]
     reasons = [record.reason for record in desk.kept(DecisionRecorded)]
     assert reasons == ["with legal, best level of 2 free seats", "only free seat with the skills"]
+
+
+def test_a_seat_that_goes_while_its_phone_asks_another_leaves_nothing_behind() -> None:
+    desk = Desk()
+    desk.ready("1001")
+    desk.tell(desk.asterisk.dial("1003", "1001", desk.now))
+    assert adopt(desk, bundle(seats=2, number=2)).ok
+    desk.passes(1.0)
+    assert desk.seat("1001").state is SeatState.TALKING
+    desk.tell(desk.asterisk.direct("1001", desk.now))
+    assert desk.seat("1001").state is SeatState.READY

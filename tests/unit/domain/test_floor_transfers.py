@@ -275,6 +275,15 @@ def test_a_talk_that_a_snapshot_knew_first_is_told_with_its_channel_and_recordin
     assert desk.sent(t.MuteRecording)[-1].channel == f"s/{citizen.seat}"
 
 
+def test_who_talked_before_is_let_go_when_the_end_of_that_was_not_heard_of() -> None:
+    desk = Desk(wrap_up=10)
+    citizen = desk.talk("1001")
+    desk.ready("1002")
+    desk.tell([t.CallTalked(node=NODE, at=desk.now, call=citizen.call, seat="1002", kind="fallback", channel="s/1002")])
+    assert [(one.seat, one.end) for one in desk.call(citizen).segments] == [("1001", "lost"), ("1002", "")]
+    assert (desk.seat("1001").state, desk.seat("1002").call) == (SeatState.WRAP_UP, citizen.call)
+
+
 def test_a_snapshot_from_before_the_transfer_changes_nothing() -> None:
     desk = Desk()
     citizen = desk.talk("1001")
