@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
 
 from router.settings import CHECKOUT, Settings, SettingsError, build_settings
-from router.supervisor.copy_file import CopyFile, load_copy
+from router.supervisor.copy_file import CopyFile, load_copy, load_ended_copy
 
+CONFIG: Final = "HOTLINE_CONFIG"
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="Data folder of the copy; the checkout's data/ by default.")
 ]
@@ -41,10 +42,13 @@ def new_settings(
 
 
 def copy_settings(data: Path | None, port_base: int | None) -> tuple[Settings, CopyFile | None]:
-    """Settings of the copy that runs with this data folder, from what it wrote down; else those it would have."""
+    """Settings of the copy that runs with this data folder, from what it wrote down; else those it would have, with the
+    configuration folder that it last ran with."""
     folder = data_folder(data)
     copy = load_copy(folder)
     environ = {**os.environ, **(copy.environ if copy else {})}
+    if not environ.get(CONFIG) and (ended := load_ended_copy(folder)):
+        environ[CONFIG] = ended.environ.get(CONFIG, "")
     try:
         # An option outranks what was written down; the environment does not.
         return build_settings(data=folder, port_base=port_base, environ=environ), copy

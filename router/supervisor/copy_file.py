@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,14 +53,29 @@ def save_copy(settings: Settings, versions: Mapping[str, str]) -> None:
 
 
 def forget_copy(settings: Settings) -> None:
-    """The copy has ended."""
-    copy_path(settings.data).unlink(missing_ok=True)
+    """The copy has ended. What it ran with is kept aside, for those who work on it while it is stopped."""
+    path = copy_path(settings.data)
+    with suppress(FileNotFoundError):
+        path.replace(_ended_path(settings.data))
 
 
 def load_copy(data: Path) -> CopyFile | None:
     """The copy that runs with this data folder, or ran until its supervisor was killed; None when there is none."""
+    return _load(copy_path(data))
+
+
+def load_ended_copy(data: Path) -> CopyFile | None:
+    """The copy that ran last with this data folder, and has ended; None when there was none."""
+    return _load(_ended_path(data))
+
+
+def _ended_path(data: Path) -> Path:
+    return copy_path(data).with_name("ended.json")
+
+
+def _load(path: Path) -> CopyFile | None:
     try:
-        body = json.loads(copy_path(data).read_text())
+        body = json.loads(path.read_text())
         return CopyFile(
             pid=int(body["pid"]),
             started_at=float(body["started_at"]),

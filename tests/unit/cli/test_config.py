@@ -15,6 +15,7 @@ from router.adapters.files.bundle_to_start import bundle_to_start
 from router.adapters.files.start import bundle_in_force
 from router.cli.app import app
 from router.settings import CHECKOUT, Settings, build_settings
+from router.supervisor.copy_file import forget_copy, save_copy
 
 
 @pytest.fixture(autouse=True)
@@ -161,3 +162,14 @@ def test_a_copy_that_was_never_started_has_nothing_to_compare(tmp_path: Path) ->
     result = CliRunner().invoke(app, ["config", "diff", "--data", str(tmp_path / "none")])
     assert result.exit_code == 1
     assert "was this copy ever started?" in result.stderr
+
+
+def test_of_a_copy_that_is_stopped_the_folder_counts_that_it_ran_with(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("HOTLINE_CONFIG")
+    settings.run.mkdir()
+    save_copy(settings, {})
+    forget_copy(settings)
+    edit(settings, "queues.yaml", "wrap_up_seconds: 60", "wrap_up_seconds: 45")
+    assert f"bundle 1 -> {tmp_path / 'config'}\n  queue legal: wrap-up 60 s -> 45 s" in run(settings, "diff").stdout

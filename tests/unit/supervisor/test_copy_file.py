@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from router.settings import Settings
-from router.supervisor.copy_file import copy_path, forget_copy, load_copy, save_copy, supervised
+from router.supervisor.copy_file import copy_path, forget_copy, load_copy, load_ended_copy, save_copy, supervised
 
 
 def test_a_copy_is_found_by_its_data_folder_until_it_is_forgotten(tmp_path: Path) -> None:
@@ -15,8 +15,10 @@ def test_a_copy_is_found_by_its_data_folder_until_it_is_forgotten(tmp_path: Path
     assert copy.environ == settings.to_environ()
     assert copy.versions == {"redis": "8.0"}
     assert copy.pid == os.getpid()
+    assert load_ended_copy(tmp_path) is None
     forget_copy(settings)
     assert load_copy(tmp_path) is None
+    assert load_ended_copy(tmp_path) == copy
     forget_copy(settings)
 
 
