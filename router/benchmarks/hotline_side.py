@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ from router.services.ask_router import ask_router
 from router.settings import Settings
 from router.supervisor.record import load_record
 
-START_SECONDS: Final = 60.0
+START_SECONDS: Final = 120.0
 STAFF_SECONDS: Final = 15.0
 SETTLE_SECONDS: Final = 60.0
 ASK_AT_ONCE: Final = 10
@@ -53,14 +54,14 @@ class HotlineSide:
     async def staff(self, seats: Sequence[str], *, ready: int) -> None:
         gate = asyncio.Semaphore(ASK_AT_ONCE)
 
-        async def sit_down(number: int, seat: str) -> None:
+        async def ask(request: Request) -> None:
             async with gate:
-                await self._ask(SignOn(seat=seat, actor="bench", agent=agent_of(seat)))
-                if number < ready:
-                    await self._ask(MakeReady(seat=seat, actor="bench"))
+                await self._ask(request)
 
         await self._until_reachable(frozenset(seats))
-        await asyncio.gather(*(sit_down(number, seat) for number, seat in enumerate(seats)))
+        await asyncio.gather(*(ask(SignOn(seat=seat, actor="bench", agent=agent_of(seat))) for seat in seats))
+        # Last: the hall is complete before the first call is offered.
+        await asyncio.gather(*(ask(MakeReady(seat=seat, actor="bench")) for seat in seats[:ready]))
 
     async def waiting(self) -> int:
         calls = [codec.load(Call, text) for text in await self._redis.hvals(keys.CALLS)]
@@ -96,15 +97,18 @@ class HotlineSide:
 @asynccontextmanager
 async def hotline_side(settings: Settings) -> AsyncIterator[HotlineSide]:
     """A copy that takes calls, ended afterwards. Raises BenchFailed when it does not start."""
-    copy = RunningCopy(settings, lambda _text: None)
+    said: deque[str] = deque(maxlen=6)
+    copy = RunningCopy(settings, said.append)
     redis = Redis(unix_socket_path=str(settings.redis_socket), socket_timeout=10)
     try:
         try:
             await copy.start()
             async with asyncio.timeout(START_SECONDS):
                 await copy.ready()
-        except (CopyEnded, TimeoutError) as error:
+        except CopyEnded as error:
             raise BenchFailed(f"the copy did not start: {str(error)[-500:]}") from error
+        except TimeoutError:
+            raise BenchFailed(f"the copy did not start in time: {' / '.join(said)[-500:]}") from None
         yield HotlineSide(settings, redis)
     finally:
         await redis.aclose()

@@ -28,7 +28,7 @@ TEMPLATES: Final = Path(__file__).with_name("plain")
 STOP_SECONDS: Final = 10.0
 STAFF_SECONDS: Final = 15.0
 _WAITING: Final = re.compile(r"^bench has (\d+) calls", re.MULTILINE)
-_WAY_IN: Final = re.compile(r"^\[inbound\]\(leg\)\n(?:;.*\n)*context = (\S+)", re.MULTILINE)
+_WAY_IN: Final = re.compile(r"^\[inbound\]\(leg\)\n(?:(?!\[).*\n)*?context = (\S+)", re.MULTILINE)
 _THERE: Final = re.compile(r"\((?:Not in use|In use|Busy|Ringing|Ring\+Inuse)\)")
 _INSTEAD: Final = {
     # What an operator of app_queue has as history, in place of the channel event log.

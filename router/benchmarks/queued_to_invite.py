@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -41,20 +41,23 @@ async def queued_to_invite_ms(bench: Bench) -> Mapping[str, Figure]:
                     rung = await desk.until_rung(count, CALL_SECONDS * count)
                     if not await asyncio.wait_for(crowd.all_served(), CALL_SECONDS):
                         raise BenchFailed(f"{side.name}: a call was not served")
-        return figure([(one.at - entered[one.caller]) * 1000 for one in rung])
+        if len(entered) != count:
+            raise BenchFailed(f"{side.name}: {len(entered)} entries into the queue for {count} calls")
+        # One call at a time: the order is the same.
+        return figure([(one.at - at) * 1000 for one, at in zip(rung, entered, strict=True)])
 
     return await beside(bench, measure, seats=1)
 
 
 @contextmanager
-def entries(settings: Settings) -> Iterator[Mapping[str, float]]:
-    """A caller's number to the monotonic second at which it entered the queue, filled while this is open."""
-    found: dict[str, float] = {}
+def entries(settings: Settings) -> Iterator[Sequence[float]]:
+    """The monotonic second of each entry of a caller into the queue, filled while this is open."""
+    found: list[float] = []
     clock = time.monotonic() - time.time()
 
     def heard(event: AmiEvent) -> None:
         if event.name == "UserEvent" and event.text("UserEvent") == names.EVENT_HOLD:
-            found.setdefault(event.last("Caller"), float(event.text("Timestamp")) + clock)
+            found.append(float(event.text("Timestamp")) + clock)
 
     connection = dial(account(settings), on_event=heard, limits=Limits())
     try:

@@ -95,7 +95,7 @@ def test_app_queue_takes_calls_where_the_platform_does() -> None:
     dialplan = "\n".join(path.read_text() for path in (TEMPLATES / "dialplan").glob("*.j2"))
     assert f"\n[{way_in(template)}]\n" in dialplan
     with pytest.raises(BenchFailed):
-        way_in("[inbound](leg)\n")
+        way_in("[inbound](leg)\n\n[seat](leg)\ncontext = seats\n")
 
 
 SPREAD = {"n": 3, "min": 1.0, "p50": 2.0, "p90": 3.0, "p99": 4.0, "max": 5.0}
