@@ -47,6 +47,10 @@ class BundleStore:
         try:
             content = self._path(number).read_bytes()
             expected = self._path(number, "sha256").read_text("ascii").strip()
+        except FileNotFoundError as error:
+            if number not in self.numbers():
+                raise BundleDamaged(f"bundle {number} is not there") from error
+            raise BundleDamaged(f"bundle {number} has lost its checksum") from error
         except (OSError, ValueError) as error:
             raise BundleDamaged(f"bundle {number} cannot be read ({type(error).__name__})") from error
         if hashlib.sha256(content).hexdigest() != expected:
