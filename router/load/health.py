@@ -23,6 +23,13 @@ class Health:
     settings: Settings
     heard: dict[str, tuple[float, float]] = field(default_factory=dict)
     """process to when its word says it was written, and when (monotonic) that was new here"""
+    old: dict[str, float] = field(default_factory=dict)
+    """process to a word that does not count any more"""
+
+    def expect_news(self) -> None:
+        """From now on only words that are written after this look count. Blocking, up to 1 s."""
+        words = {name: read_word(text) for name, text in read_live(self.settings).words.items()}
+        self.old = {name: word.at for name, word in words.items() if word is not None}
 
     def unwell(self) -> list[str]:
         """Names of processes that are not well, with the reason. Blocking, up to 1 s."""
@@ -43,6 +50,8 @@ class Health:
         word = read_word(words.get(name))
         if word is None or word.pid != pid:
             return "has said nothing yet"
+        if word.at == self.old.get(name):
+            return "has said nothing since"
         now = time.monotonic()
         at, new = self.heard.get(name, (0.0, now))
         if at != word.at:

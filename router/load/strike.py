@@ -45,6 +45,7 @@ async def strike(fault: Fault, stage: Stage, health: Health) -> Strike:
         problem, cuts = f"not possible: {error}", False
     over_at = time.time()
     unwell: list[str] = []
+    await asyncio.to_thread(health.expect_news)
     while not problem and (time.time() - over_at) < HEAL_SECONDS:
         unwell = await asyncio.to_thread(health.unwell)
         if not unwell:
