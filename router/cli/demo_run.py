@@ -101,7 +101,7 @@ def notes(settings: Settings) -> list[str]:
     host = local_host(settings)
     return [
         f"[bold]to try it[/] export HOTLINE_DATA={settings.data}  [dim](in another terminal)[/]",
-        f"  dial in   ./hotline call 12345  [dim]or sip:12345@{host}:{settings.sip_port} by a softphone here[/]",
+        f"  dial in   ./hotline call 12345  [dim]or a softphone: sip:12345@{host}:{settings.sip_port}[/]",
         "  change    edit $HOTLINE_DATA/config, then ./hotline config apply --note try",
         f"  look      ./hotline status  [dim]API http://{host}:{settings.api_port}/v1[/]",
         "[bold]Ctrl-C[/]    all hang up, and every call is checked against the archive",
