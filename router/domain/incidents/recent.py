@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from router.domain.incidents.cell import Cell
 
-
 MANY: Final = 24
 """Calls; with so many or fewer each of them is looked at."""
 
