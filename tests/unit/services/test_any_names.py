@@ -7,7 +7,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from asterisk_conf.render import render_texts
@@ -38,6 +38,7 @@ SPOTS = [
 """file, what stands there, and what is put in its place"""
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.sampled_from(SPOTS), st.text(max_size=70) | st.text("A,!?/:@#${}[]();\\\"'&<>|%=+~ \t\r\n\u2028é一", max_size=30)
 )
