@@ -30,7 +30,7 @@ class Settings:
     """What Asterisk writes of itself. `warning,error` helps to find a fault, and may quote phone numbers in full."""
 
     tls_cert: Path | None = None
-    """Certificate chain for SIP over TLS, PEM. With it phones may register on `sip_tls_port`, and seats may use SRTP."""
+    """Certificate chain for SIP over TLS, PEM. With it phones may register on `sip_tls_port` and use SRTP."""
     tls_key: Path | None = None
     """The certificate's private key, PEM, without a password."""
 
