@@ -30,7 +30,7 @@ from router.settings import Settings
 from router.supervisor.programs import build_environ, redis_argv
 
 RATES: Final = (1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 40_000, 50_000)
-STEP_SECONDS: Final = 4
+STEP_SECONDS: Final = 3
 SLICE: Final = 0.02
 MOST_LAG_MS: Final = 500.0
 START_SECONDS: Final = 20.0
@@ -40,7 +40,7 @@ LAST_SECONDS: Final = 20.0
 async def ami_events_per_second(bench: Bench) -> dict[str, Any]:
     """`{"hotline": rate kept up with, "steps": [{"per_second", "lag_ms", "dropped", "cpu_percent"}]}`.
 
-    Each step lasts 4 s. Kept up with: nothing dropped, and the last event's fact is in the stream 500 ms after it was
+    Each step lasts 3 s. Kept up with: nothing dropped, and the last event's fact is in the stream 500 ms after it was
     sent at the latest. The events are those of answered calls, as Asterisk's filter lets them through.
     """
     folder = Path(tempfile.mkdtemp(prefix="hotline-bench-"))

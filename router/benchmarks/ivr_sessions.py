@@ -26,7 +26,7 @@ from router.benchmarks.until import until
 from router.settings import Settings
 from router.supervisor.programs import build_environ
 
-SIZES: Final = (500, 1_000, 2_000, 3_000, 4_000)
+SIZES: Final = (1_000, 2_000, 4_000)
 SETTLE_SECONDS: Final = 4.0
 STEADY_SECONDS: Final = 8.0
 STALL_SECONDS: Final = 2.0

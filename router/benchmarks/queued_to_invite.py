@@ -22,7 +22,7 @@ from router.benchmarks.side import Side
 from router.benchmarks.small_house import seat_names
 from router.settings import Settings
 
-CALLS: Final = 30
+CALLS: Final = 16
 CALL_SECONDS: Final = 8.0
 """that one call may take, prompts and all"""
 

@@ -57,7 +57,7 @@ def notes(report: Mapping[str, Any]) -> list[str]:
         said += [f"A freed seat rings again {times:.0f} times sooner than by app_queue."] if times else []
     if found := report.get("cpu_ms_per_call"):
         shares = ", ".join(f"{name} {ms}" for name, ms in found["by_process"]["hotline"].items())
-        said.append(f"CPU per call by process, ms: {shares}; idle: {found['idle_percent']} % of a core.")
+        said.append(f"CPU per call by process, ms: {shares}; idle {found['idle_percent']['hotline']} % of a core.")
     if found := report.get("head_of_line"):
         for side in (side for side in SIDES if side in found):
             one = found[side]
