@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -9,6 +10,9 @@ from typing import Final
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment
 from router.domain.floor.calls import counter_of, outcome_of
 
+_WHOLE: Final = re.compile(r"[0-9]{1,18}")
+_DECIMAL: Final = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+"""What fits into 64 bits. Of thousands of digits, `int` raises and `float` makes infinity."""
 CITIZEN_PREFIX: Final = "PJSIP/inbound-"
 RESULTS: Final = {
     "ANSWER": OfferResult.ANSWERED,
@@ -237,14 +241,12 @@ def _close_last(call: Call, at: float, end: str) -> Call:
 
 
 def _int(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    """0 for what is no whole number that Asterisk writes: a row that cannot be read must not stop those behind it."""
+    return int(text) if _WHOLE.fullmatch(text) else 0
 
 
 def _float(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+    return float(text) if _DECIMAL.fullmatch(text) else 0.0
 
 
 FACTS: Final[Mapping[str, Callable[[CelCall, CelRow], CelCall]]] = {

@@ -41,7 +41,8 @@ def arrived(floor: Board, event: t.CallArrived) -> None:
 def counter_of(call: str) -> int:
     """The last numeric part of a call id: it grows with each channel, so it breaks ties of arrival."""
     tail = call.rpartition(".")[2]
-    return int(tail) if tail.isdigit() else 0
+    # No more digits than 64 bits hold: `int` refuses thousands of them.
+    return int(tail) if tail.isascii() and tail.isdigit() and len(tail) <= 18 else 0
 
 
 def held(floor: Board, event: t.CallHeld) -> None:

@@ -255,3 +255,19 @@ def test_reading_may_stop_anywhere(texts: list[str], cut: int) -> None:
     for one in rows[cut:]:
         second.take(one)
     assert second.calls == whole.calls
+
+
+@pytest.mark.parametrize("odd", ["9" * 5_000, "²", "inf", "nan", "-1", "1e400", "x"])
+def test_what_no_asterisk_writes_holds_up_nothing(odd: str) -> None:
+    """One row that cannot be read would stop the import at its place for ever."""
+    told = fold(
+        START,
+        f"HotlineArrived citizen Line=general Caller= Arrived={odd}",
+        f"HotlineHold citizen Line=general Queue=general Language=zh-CN Bundle={odd} Why=new",
+        f"HotlineMessage citizen Queue=legal Phase=left Recording=m.alaw Seconds={odd}",
+        f"HotlineSurvey citizen Grade={odd}",
+        f"HANGUP citizen hangupcause={odd} hangupsource=x",
+        END,
+    )
+    told.take(CelRow(event="CHAN_START", fact="", at=2000.0, channel_id=f"node1-1.{odd}", channel=CITIZEN))
+    assert told.calls[CALL].call.outcome is not None
