@@ -49,7 +49,8 @@ def load(
     from router.cli.load_show import show_result
     from router.demo.copy import CopyEnded, NoPorts, free_port_base
     from router.load.faults.choose import EVERY, UnknownFault, choose
-    from router.load.run import Load, config_for_load
+    from router.load.house import config_for_load
+    from router.load.run import Load
     from router.settings import CHECKOUT
     from router.trial_clock import VARIABLE
 

@@ -26,6 +26,8 @@ def tell_logged(rows: Iterable[CelRow]) -> dict[str, Logged]:
 
 
 def _take(logged: Logged, row: CelRow) -> None:
+    if logged.ended:
+        return  # an agent who answered in the moment in which the citizen left talks to nobody
     if row.fact == "HotlineTalk":
         logged.seats.append(row.values.get("Seat", ""))
         logged.talk_ended = False

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 from redis.exceptions import RedisError
@@ -18,7 +16,7 @@ from router.adapters.sql.engine import ArchiveAway, open_engine
 from router.cli.ask_api import read_secrets
 from router.cli.demo_desk import ApiDesk
 from router.cli.options import local_host
-from router.demo.copy import RunningCopy
+from router.demo.copy import CopyEnded, RunningCopy
 from router.demo.ending import end_all
 from router.load.faults.stage import Fault, Stage
 from router.load.health import Health
@@ -34,6 +32,7 @@ from router.settings import Settings
 
 SETTLE_SECONDS: Final = 75.0
 """how long the archive has to store the last calls and to finish their recordings"""
+READY_SECONDS: Final = 240.0
 SAMPLE_SECONDS: Final = 10.0
 WORD_SECONDS: Final = 60.0
 
@@ -57,17 +56,27 @@ class Load:
         self._most = 0
 
     async def live(self) -> Result:
-        """Raises router.demo.copy.CopyEnded: the copy could not start."""
+        """Raises router.demo.copy.CopyEnded: the copy could not start, or was stopped before it had."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._stop.set)
         copy = RunningCopy(self._settings, self._say)
         try:
             await copy.start()
-            await copy.ready()
+            await self._ready(copy)
             return await self._with(copy)
         finally:
             await copy.stop()
+
+    async def _ready(self, copy: RunningCopy) -> None:
+        ready, stopped = asyncio.create_task(copy.ready()), asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait({ready, stopped}, timeout=READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not ready.done():
+                raise CopyEnded("stopped" if self._stop.is_set() else f"not ready in {READY_SECONDS:.0f} s")
+            ready.result()
+        finally:
+            await end_all([ready, stopped])
 
     async def _with(self, copy: RunningCopy) -> Result:
         bundle = bundle_in_force(self._settings)
@@ -167,15 +176,6 @@ def say_strike(hit: Strike) -> str:
         return f"{hit.fault}: {hit.problem}"
     talk = "no talk after it" if hit.talk_after is None else f"next talk after {hit.talk_after:.1f} s"
     return f"{hit.fault}: all well after {hit.well_after:.1f} s, {talk}"
-
-
-def config_for_load(sample: Path, folder: Path) -> Path:
-    """The sample configuration, open day and night: what is closed at night would be tried by day alone."""
-    if not folder.exists():
-        shutil.copytree(sample, folder)
-        days = '  - {days: mon-sun, from: "00:00", until: "24:00"}\n'
-        (folder / "hours.yaml").write_text(f"office:\n{days}extended:\n{days}")
-    return folder
 
 
 def _since(logged: dict[str, Any], since: float) -> dict[str, Any]:

@@ -41,6 +41,11 @@ def test_the_end_of_a_seats_leg_is_not_the_end_of_the_call() -> None:
     assert not tell_logged([ARRIVED, row(event="CHAN_END", channel="node1-102.3")])[CALL].ended
 
 
+def test_a_talk_after_the_end_is_none() -> None:
+    late = row("HotlineTalk", channel="node1-102.3", Call=CALL, Seat="1001")
+    assert tell_logged([ARRIVED, row(event="CHAN_END"), late])[CALL].seats == []
+
+
 def test_a_start_of_asterisk_cuts_what_was_open_only() -> None:
     over = [row("HotlineArrived", Call="node1-90.1", channel="node1-90.1"), row(event="CHAN_END", channel="node1-90.1")]
     found = tell_logged([*over, ARRIVED, row("HotlineBoot", channel="node1-200.0")])
