@@ -44,7 +44,7 @@ class Rules:
     floor: int = LEAST_FLOOR
     """distinct callers without whom nothing is an incident; at least 2"""
     budget: float = 2.5
-    """most false alarms in 30 days by the test's bound, which is loose: about a fifth of it is seen"""
+    """most false alarms in 30 days by the test's bound, which is loose: about a quarter of it is seen"""
     shares: Mapping[Dimension, float] = field(default_factory=_shares)
     """of the budget, per kind of cell; kinds left out are not watched"""
     busyness_shape: float = 25.0
