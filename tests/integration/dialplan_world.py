@@ -300,7 +300,8 @@ async def running_world(**environ: str) -> AsyncIterator[World]:
     runtime = find_runtime()
     folder = Path(tempfile.mkdtemp(prefix="hotline-"))
     with _free_ports() as base:
-        settings = build_settings(data=folder, port_base=base, environ={"HOTLINE_ASTERISK_LOG": "warning,error", **environ})
+        said = {"HOTLINE_ASTERISK_LOG": "warning,error", **environ}
+        settings = build_settings(data=folder, port_base=base, environ=said)
         bundle = sample_bundle()
         render(settings, runtime, bundle, sample_secrets(bundle))
         write_tones(settings.sounds)
