@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
@@ -40,7 +41,8 @@ def _problem(port: Port) -> str:
             if stream:
                 probe.listen(1)
         except OSError as error:
-            holder = _holder(port)
+            # Whoever has that port at another address is not in the way of an address that cannot be had.
+            holder = _holder(port) if error.errno == errno.EADDRINUSE else ""
             return f"is held by {holder}" if holder else f"cannot be had on {port.host}: {error.strerror}"
     return ""
 
