@@ -26,6 +26,8 @@ class Case:
     """seats that heard the citizen"""
     agent_left: bool = False
     """an agent hung up: the hotline may ask for a grade"""
+    led_to_message: bool = False
+    """took a way that ends at a message"""
     heard_beep: bool = False
     """was asked to leave a message"""
     spoke: bool = False
@@ -53,8 +55,9 @@ def allowed(case: Case) -> frozenset[Outcome]:
     found = {Outcome.ABANDONED}
     if case.taken_by:
         found.add(Outcome.ANSWERED)
-    if case.heard_beep:
+    if case.heard_beep or case.led_to_message or case.closed:
+        # A scripted citizen is never silent: one who missed the beep and stayed on has spoken after it.
         found |= {Outcome.MESSAGE_LEFT, Outcome.INFORMED}
-    if case.heard_information or case.closed:
+    if case.heard_information:
         found.add(Outcome.INFORMED)
     return frozenset(found)

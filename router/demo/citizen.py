@@ -82,6 +82,7 @@ class Citizen:
         if not self._plan.way.keys:
             return
         await asyncio.sleep(self._plan.key_after)
+        self._case.led_to_message |= self._plan.way.go is Go.MESSAGE
         for key in self._plan.way.keys:
             await self._press(call, key)
             await asyncio.sleep(self._plan.key_gap)
@@ -144,6 +145,7 @@ class Citizen:
             return False
         if plan.message_instead and self._message_key and plan.way.go is Go.QUEUE:
             self._tired_at = now
+            self._case.led_to_message = True
             await self._press(call, self._message_key)
             return False
         self._tell(f"{self._who} gives up after {spent:.0f} s")
