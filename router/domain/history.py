@@ -17,8 +17,8 @@ class CallRecorded:
     epoch: int
     event: str
     """what happened: arrived, held (or held_<why>), offered, rang, talked, offer_ended, talk_ended, transferred,
-    talk_held, talk_resumed, recording_paused, message_begun, message_left, surveyed, moved (to a queue's successor),
-    poisoned, fell_back, ended, rebuilt"""
+    talk_held, talk_resumed, part_never_begun, recording_paused, message_begun, message_left, surveyed,
+    moved (to a queue's successor), poisoned, fell_back, ended, rebuilt"""
     call: Call
 
 

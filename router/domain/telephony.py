@@ -240,6 +240,8 @@ class CommandFailed(NodeEvent):
     call: str = ""
     offer: str = ""
     reason: str = ""
+    recording: str = ""
+    """file that was not begun, of `Record`"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -160,5 +160,8 @@ class Recorder:
         for deed in deeds:
             name = type(deed).__name__
             log.warning("deed_failed", deed=name, call_id=deed.call, seat=deed.seat, reason=reason)
-            fact = CommandFailed(node=self._node, at=self._now(), command=name, call=deed.call, reason=reason)
+            recording = deed.recording if isinstance(deed, Record) else ""
+            fact = CommandFailed(
+                node=self._node, at=self._now(), command=name, call=deed.call, reason=reason, recording=recording
+            )
             self._failed(fact)

@@ -7,7 +7,7 @@ from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, evolve
-from router.domain.floor import seats
+from router.domain.floor import recording, seats
 from router.domain.floor.board import Board
 from router.domain.seat import Seat, SeatCause, change, may
 
@@ -140,10 +140,8 @@ def command_failed(floor: Board, event: t.CommandFailed) -> None:
             return None
         case "SendToFallback" if event.call in floor.calls:
             return floor.timers.set("retry", event.call, floor.now + RETRY_SECONDS)
-        case "Record" | "MuteRecording" if event.reason != "channel_gone":
-            # One that is gone has just handed the citizen on or hung up: there is nothing left to record.
-            text = f"a recording did not do as it was told ({event.command}: {event.reason})"
-            return floor.alarm("recording_failed", event.call, text)
+        case "Record" | "MuteRecording":
+            return recording.failed(floor, event)
         case "Offer":
             return _not_made(floor, event)
     return floor.note(f"command failed: {event.command} {event.reason}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from router.domain import telephony as t
-from router.domain.call import Call, CallState, Segment, evolve, recording_name
+from router.domain.call import Call, CallState, Segment, evolve, recording_name, split_recording
 from router.domain.errors import NoCall
 from router.domain.floor.board import Board
 from router.domain.history import RecordingPaused
@@ -48,6 +48,32 @@ def held(floor: Board, event: t.TalkHeld) -> None:
     call = floor.put_call(_with(call, segment), "talk_held" if event.held else "talk_resumed")
     if anew:
         begin(floor, call, segment)
+    return None
+
+
+def failed(floor: Board, event: t.CommandFailed) -> None:
+    """A recording did not begin, or did not go silent."""
+    if event.reason != "channel_gone":
+        text = f"a recording did not do as it was told ({event.command}: {event.reason})"
+        return floor.alarm("recording_failed", event.call, text)
+    # One that is gone has just handed the citizen on or hung up: there is nothing left to record.
+    return _never_begun(floor, event)
+
+
+def _never_begun(floor: Board, event: t.CommandFailed) -> None:
+    """Nobody is to look for the file of a part that was ordered too late. An agent who hands a citizen on from hold
+    seems to take the talk up again for the blink of an eye."""
+    call = floor.calls.get(event.call)
+    first, part = split_recording(event.recording)
+    fewer = {
+        segment.number: replace(segment, parts=part - 1)
+        for segment in (call.segments if call else ())
+        if part > 1 and (segment.recording, segment.parts) == (first, part)
+    }
+    if call is None or not fewer:
+        return floor.note(f"command failed: {event.command} {event.reason}")
+    segments = tuple(fewer.get(segment.number, segment) for segment in call.segments)
+    floor.put_call(evolve(call, segments=segments), "part_never_begun")
     return None
 
 

@@ -116,3 +116,35 @@ def test_a_recording_that_did_not_begin_is_told() -> None:
     citizen = desk.talk()
     desk.tell([t.CommandFailed(node=NODE, at=desk.now, command="Record", call=citizen.call, reason="late")])
     assert "recording_failed" in desk.alarms
+
+
+def gone(desk: Desk, citizen: Citizen, recording: str) -> None:
+    desk.tell(
+        [
+            t.CommandFailed(
+                node=NODE, at=desk.now, command="Record", call=citizen.call, reason="channel_gone", recording=recording
+            )
+        ]
+    )
+
+
+def test_a_part_on_a_channel_that_was_gone_is_not_looked_for() -> None:
+    desk = Desk()
+    citizen = desk.talk()
+    held_and_resumed(desk, citizen)
+    held_and_resumed(desk, citizen)
+    gone(desk, citizen, f"{citizen.call}-1p3.raw")
+    (segment,) = desk.call(citizen).segments
+    assert (segment.parts, desk.alarms) == (2, [])
+    gone(desk, citizen, f"{citizen.call}-1p3.raw")
+    assert desk.call(citizen).segments[0].parts == 2
+
+
+@pytest.mark.parametrize("name", ["-1.raw", "-1p2.raw", "-2p3.raw", ""])
+def test_of_any_other_file_nothing_is_taken_back(name: str) -> None:
+    desk = Desk()
+    citizen = desk.talk()
+    held_and_resumed(desk, citizen)
+    held_and_resumed(desk, citizen)
+    gone(desk, citizen, name and f"{citizen.call}{name}")
+    assert desk.call(citizen).segments[0].parts == 3

@@ -141,6 +141,7 @@ def test_a_channel_that_is_gone_is_told(scene: Scene) -> None:
     scene.recorder.carry_out([record(), Join(call="c.1", seat="1002", channel=SECOND)])
     assert scene.deeds() == [f"PlayDTMF B yes {SECOND}"]
     assert scene.reasons() == ["Record c.1 channel_gone"]
+    assert scene.told[0].recording == record().recording != ""
 
 
 def test_what_is_late_is_not_done(scene: Scene) -> None:
