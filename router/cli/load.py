@@ -13,7 +13,7 @@ import typer
 
 from router.cli.options import fail, new_settings
 
-RATE = 16.0
+RATE = 100.0
 MARK = "load.txt"
 """Lies in every folder that a load run made: faults must never be let loose on a hotline that serves citizens."""
 
