@@ -90,9 +90,18 @@ def _query_parameters(shape: type[BaseModel]) -> list[Json]:
     schema = shape.model_json_schema()
     defs = schema.get("$defs", {})
     return [
-        {"name": name, "in": "query", "required": False, "schema": _inline(field, defs)}
+        {"name": name, "in": "query", "required": False, "schema": _sayable(_inline(field, defs))}
         for name, field in schema.get("properties", {}).items()
     ]
+
+
+def _sayable(schema: Json) -> Json:
+    """Without `null` among the kinds of a value: a query cannot say it, it leaves the parameter out."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    rest = {key: value for key, value in schema.items() if key != "anyOf" and (key, value) != ("default", None)}
+    if not kinds:
+        return schema
+    return {**rest, **kinds[0]} if len(kinds) == 1 else {**rest, "anyOf": kinds}
 
 
 def _inline(schema: Any, defs: Json) -> Any:
