@@ -61,7 +61,8 @@ def set_seat_timers(timers: Timers, bundle: Bundle, seat: Seat, now: float, star
     else:
         timers.clear("wrap_up", seat.id)
     if seat.unreachable_since is not None and seat.state is SeatState.READY:
-        since = max(min(seat.unreachable_since, now), started)
+        # Who says ready without a phone has the whole grace to plug it in.
+        since = max(min(seat.unreachable_since, now), started, min(seat.since, now))
         timers.set("unreachable", seat.id, since + bundle.site.unreachable_grace_seconds)
     else:
         timers.clear("unreachable", seat.id)
