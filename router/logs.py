@@ -28,5 +28,6 @@ def set_up_logs(process: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
+        # A cached logger keeps the settings under which it wrote first, whoever sets others later.
+        cache_logger_on_first_use=False,
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment
-from router.domain.floor.calls import counter_of, outcome_of
+from router.domain.floor.calls import counter_of
+from router.domain.floor.outcome import outcome_of
 
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")

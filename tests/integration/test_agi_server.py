@@ -16,11 +16,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-import structlog
 from structlog.testing import capture_logs
 
-from agi_scripts import serve_call as call_server
-from agi_scripts import server as agi_server
 from agi_scripts.serve_call import serve_call
 from agi_scripts.server import Server
 from agi_scripts.session import Session
@@ -72,13 +69,6 @@ class FakeCall:
     def close(self) -> None:
         self.lines.close()
         self.connection.close()
-
-
-@pytest.fixture(autouse=True)
-def fresh_loggers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A logger keeps the settings under which it wrote first, and another test's may have been a process's own."""
-    for module in (agi_server, call_server):
-        monkeypatch.setattr(module, "log", structlog.get_logger())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, evolve, split_recording
 from router.domain.floor import offers, seats
 from router.domain.floor.board import Board
-from router.domain.floor.outcome import outcome_of as outcome_of  # noqa: PLC0414  others read it off here
+from router.domain.floor.outcome import outcome_of
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
 
 NORMAL_CLEARING: Final = 16

@@ -33,10 +33,14 @@ def grant_wish(floor: Board, seat_id: str) -> None:
     seat = floor.seats[seat_id]
     if seat.wish is None or seat.state in BUSY or seat.state is SeatState.WRAP_UP or not may(seat, seat.wish):
         return
+    _grant(floor, seat, seat.wish)
+
+
+def _grant(floor: Board, seat: Seat, wish: SeatCause) -> None:
     floor.put_seat(
         change(
             seat,
-            seat.wish,
+            wish,
             at=floor.now,
             actor=seat.wish_actor or seat.actor,
             reason=seat.wish_reason,
@@ -234,18 +238,7 @@ def _wrap_up_over(floor: Board, seat_id: str) -> None:
     if seat.state is not SeatState.WRAP_UP:
         return
     if seat.wish is not None:
-        floor.put_seat(
-            change(
-                seat,
-                seat.wish,
-                at=floor.now,
-                actor=seat.wish_actor or seat.actor,
-                reason=seat.wish_reason,
-                wish=None,
-                wish_reason="",
-            )
-        )
-        return
+        return _grant(floor, seat, seat.wish)
     floor.put_seat(change(seat, SeatCause.WRAP_UP_END, at=floor.now, actor="router"))
 
 

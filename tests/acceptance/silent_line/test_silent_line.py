@@ -82,5 +82,6 @@ async def test_whoever_calls_is_served(world: World) -> None:
     (stored,) = await eventually(informed, bool, within=30, what="an outcome of the wrong number", every=0.2)
     assert (stored.call.where, stored.call.line) == (Where.MENU, "")
     logs = {path.name: path.read_text(errors="replace") for path in world.settings.logs.glob("*.log")}
-    numbers = ["13800000000", *(number for *_, number in CALLERS.values() if number)]
+    # Three digits stand in many a time of day.
+    numbers = ["13800000000", *(number for *_, number in CALLERS.values() if len(number) > 6)]
     assert not [(name, number[:3]) for name, text in logs.items() for number in numbers if number in text]
