@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Final
 
 from router.benchmarks.suite import Part
@@ -30,7 +31,7 @@ def run_parts(parts: Sequence[Part], *, port_base: int, small: bool = False) -> 
     from router.cli.bench_machine import machine
     from router.cli.options import fail
     from router.cli.progress import bar_of
-    from router.demo.copy import NoPorts, free_port_base
+    from router.free_ports import NoPorts, free_port_base
 
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
@@ -45,13 +46,9 @@ def run_parts(parts: Sequence[Part], *, port_base: int, small: bool = False) -> 
     with TemporaryDirectory(prefix="hotline-bench-") as folder, bar_of("measuring", len(parts)) as step:
         for part in parts:
             try:
-                bench = Bench(
-                    runtime=runtime,
-                    port_base=port_base or free_port_base(),
-                    prompts=Path(folder) / "sounds",
-                    small=small,
-                )
-                report.update(asyncio.run(_until_signal(part.run(bench))))
+                with nullcontext(port_base) if port_base else free_port_base() as base:
+                    bench = Bench(runtime=runtime, port_base=base, prompts=Path(folder) / "sounds", small=small)
+                    report.update(asyncio.run(_until_signal(part.run(bench))))
             except (BenchFailed, NoPorts) as error:
                 failed.append(f"{', '.join(part.gives)}: {error}")
                 report.update(dict.fromkeys(part.gives))

@@ -46,7 +46,8 @@ def demo(
     from router.cli.demo_run import Stopped, run_demo
     from router.cli.demo_summary import show_summary
     from router.cli.top_words import WORDS, words_of
-    from router.demo.copy import CopyEnded, NoPorts, free_port_base
+    from router.demo.copy import CopyEnded
+    from router.free_ports import NoPorts, free_port_base
 
     try:
         words = words_of(language)
@@ -56,9 +57,10 @@ def demo(
     os.environ.pop("HOTLINE_DATABASE_URL", None)
     given = ctx.parent.params if ctx.parent else {}
     console = Console(highlight=False, stderr=as_json)
-    with _folder(data or given.get("data")) as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(_folder(data or given.get("data")))
         try:
-            base = port_base or given.get("port_base") or free_port_base()
+            base = port_base or given.get("port_base") or stack.enter_context(free_port_base())
             settings = new_settings(folder, base, listen="127.0.0.1", config=_sample(folder))
             console.print(f"A sample city in {folder}")
             summary = uvloop.run(run_demo(settings, console, words, seed=seed, per_minute=rate, minutes=minutes))

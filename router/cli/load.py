@@ -47,7 +47,8 @@ def load(
 
     from router.cli.load_folder import load_folder
     from router.cli.load_show import show_result
-    from router.demo.copy import CopyEnded, NoPorts, free_port_base
+    from router.demo.copy import CopyEnded
+    from router.free_ports import NoPorts, free_port_base
     from router.load.faults.choose import EVERY, UnknownFault, choose
     from router.load.house import config_for_load
     from router.load.run import Load
@@ -68,7 +69,7 @@ def load(
         os.environ[VARIABLE] = str(clock)
         notes = stack.enter_context((folder / "load.log").open("a", encoding="utf-8", buffering=1))
         try:
-            base = port_base or given.get("port_base") or free_port_base()
+            base = port_base or given.get("port_base") or stack.enter_context(free_port_base())
             config = config_for_load(CHECKOUT / "config", folder / "config")
             settings = new_settings(folder, base, listen="127.0.0.1", config=config)
             console.print(f"A hotline under load in {folder}; what its people do: {folder / 'load.log'}")

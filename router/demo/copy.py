@@ -6,40 +6,21 @@ import asyncio
 import ctypes
 import os
 import signal
-import socket
 import sys
 from collections import deque
 from contextlib import suppress
 from typing import Final
 
 from router.demo.citizen import Tell
-from router.settings import CHECKOUT, PORT_SPAN, Settings
+from router.settings import CHECKOUT, Settings
 
 STOP_SECONDS: Final = 40.0
-BASES: Final = range(22_000, 32_000 - PORT_SPAN + 1, PORT_SPAN)
-"""below the ports that the kernel gives away by itself"""
-_FIXED: Final = ((60, socket.SOCK_DGRAM), (1, socket.SOCK_STREAM), (2, socket.SOCK_STREAM), (80, socket.SOCK_STREAM))
 
 _PR_SET_PDEATHSIG: Final = 1
 
 
-class NoPorts(Exception):
-    """No range of 2,000 ports is free here; name one with --port-base."""
-
-    def __str__(self) -> str:
-        return str(type(self).__doc__)
-
-
 class CopyEnded(Exception):
     """The copy could not start, or ended by itself; the message has its last words."""
-
-
-def free_port_base() -> int:
-    """The first base whose fixed ports are free. Raises NoPorts."""
-    for base in BASES:
-        if all(_free(base + offset, kind) for offset, kind in _FIXED):
-            return base
-    raise NoPorts
 
 
 class RunningCopy:
@@ -111,12 +92,3 @@ class RunningCopy:
 def _ends_with_its_parent() -> None:
     """A demo that is killed must not leave a hotline behind: the kernel tells the child (Linux, prctl(2))."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def _free(port: int, kind: socket.SocketKind) -> bool:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from router.free_ports import free_port_base
 from tests.acceptance.healing import Healing
 from tests.acceptance.healing import healing as healing_times
 from tests.acceptance.world import World, eventually, start_world, stop_world
 from tests.hostile.leaks import assert_nothing_leaked
-from tests.ports import free_port_base
 
 KEEP = os.environ.get("HOTLINE_TEST_KEEP")
 """Set to a folder to keep the copy's data there, for looking at logs afterwards."""
@@ -25,16 +25,17 @@ KEEP = os.environ.get("HOTLINE_TEST_KEEP")
 def copy() -> Iterator[World]:
     """The running copy."""
     data = Path(KEEP) if KEEP else Path(tempfile.mkdtemp(prefix="hl-"))
-    world = start_world(data, free_port_base())
-    try:
-        asyncio.run(_up(world))
-        yield world
-        # Whatever the scenarios were: no secret and no caller's number in full where it has no business.
-        assert_nothing_leaked(world)
-    finally:
-        stop_world(world)
-        if not KEEP:
-            shutil.rmtree(data, ignore_errors=True)
+    with free_port_base(wait=60) as base:
+        world = start_world(data, base)
+        try:
+            asyncio.run(_up(world))
+            yield world
+            # Whatever the scenarios were: no secret and no caller's number in full where it has no business.
+            assert_nothing_leaked(world)
+        finally:
+            stop_world(world)
+            if not KEEP:
+                shutil.rmtree(data, ignore_errors=True)
 
 
 async def _up(world: World) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import fcntl
 import json
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -25,6 +23,7 @@ from asterisk_conf.render import render
 from asterisk_conf.runtime import Runtime, find_runtime
 from phones import Phone
 from router.domain.bundle import Bundle, Line, Queue, SeatPlace, Site
+from router.free_ports import free_port_base
 from router.settings import Settings, build_settings
 
 LINE: Final = "12345"
@@ -179,14 +178,14 @@ class World:
         usual = ("Session already DISCONNECTED", "channel.c: name must be provided")
         return [line for line in found if not any(words in line for words in usual)]
 
-    async def facts(self, last: str) -> list[tuple[str, str]]:
-        """(fact, what it says) from the channel event log, once `last` is there."""
+    async def facts(self, last: str, *, times: int = 1) -> list[tuple[str, str]]:
+        """(fact, what it says) from the channel event log, once `last` is there so many times."""
         deadline = time.monotonic() + 10
         while True:
             # Not there before the first fact has been written.
             text = self.settings.cel_spool.read_text() if self.settings.cel_spool.exists() else ""
             rows = [row for row in csv.reader(text.splitlines()) if row[0] == "USER_DEFINED"]
-            if any(row[1] == last for row in rows):
+            if sum(row[1] == last for row in rows) >= times:
                 return [(row[1], json.loads(row[10])["extra"]) for row in rows]
             assert time.monotonic() < deadline, f"no {last} in the channel event log"
             await asyncio.sleep(0.05)
@@ -295,13 +294,15 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name:
 
 
 @asynccontextmanager
-async def running_world(**environ: str) -> AsyncIterator[World]:
-    """Render, start, log on; stop and clear away afterwards. `environ`: more of what settings are built from."""
+async def running_world(path_bytes: int = 0, **environ: str) -> AsyncIterator[World]:
+    """Render, start, log on; stop and clear away afterwards. `path_bytes`: how long the
+    data folder's path is, 0: as it comes. `environ`: more of what settings are built from."""
     runtime = find_runtime()
     folder = Path(tempfile.mkdtemp(prefix="hotline-"))
-    with _free_ports() as base:
+    data = folder / ("d" * (path_bytes - len(f"{folder}/")) if path_bytes else "")
+    with free_port_base(wait=60) as base:
         said = {"HOTLINE_ASTERISK_LOG": "warning,error", **environ}
-        settings = build_settings(data=folder, port_base=base, environ=said)
+        settings = build_settings(data=data, port_base=base, environ=said)
         bundle = sample_bundle()
         render(settings, runtime, bundle, sample_secrets(bundle))
         write_tones(settings.sounds)
@@ -337,20 +338,3 @@ async def _log_on(port: int) -> Manager:
         assert answer["Response"] == "Success", answer
         await manager.seen(lambda event: event.get("Event") == "FullyBooted", "FullyBooted", within=20)
         return manager
-
-
-@contextmanager
-def _free_ports() -> Iterator[int]:
-    """A base port whose range no other test of this kind holds."""
-    for base in range(8_000, 30_000, 2_000):
-        with (Path(tempfile.gettempdir()) / f"hotline-ports-{base}").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                with socket.socket() as ami, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sip:
-                    ami.bind(("127.0.0.1", base + 2))
-                    sip.bind(("127.0.0.1", base + 60))
-            except OSError:
-                continue
-            yield base
-            return
-    raise AssertionError("no free range of ports")

@@ -26,7 +26,6 @@ from ivr.speech import espeak
 from router.adapters.codec import dump
 from router.domain.bundle import Bundle
 from router.settings import CHECKOUT, Settings
-from tests.integration.test_agi_server import free_port_base
 from tests.unit.ivr.test_prompts import LINE, bundle
 
 WITHIN = 30.0
@@ -115,10 +114,10 @@ exten => T,1,Log(NOTICE,deadman ${{EXTEN}})
 class Asterisk:
     """The contained Asterisk on a configuration of a few lines, with the AGI server beside it."""
 
-    def __init__(self, runtime: Runtime, root: Path, some: Bundle | None = None) -> None:
+    def __init__(self, runtime: Runtime, root: Path, port_base: int, some: Bundle | None = None) -> None:
         self.root = root
         self._bundle = some or bundle(LINE)
-        self.settings = Settings(data=root / "data", config=root, port_base=free_port_base())
+        self.settings = Settings(data=root / "data", config=root, port_base=port_base)
         self._runtime = runtime
         self._configure()
         self.agi = self._start_agi()
@@ -200,10 +199,10 @@ def eventually(true: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def asterisk() -> Iterator[Asterisk]:
+def asterisk(port_base: int) -> Iterator[Asterisk]:
     # A control socket's path may be 107 bytes long.
     root = Path(tempfile.mkdtemp(prefix="hl-agi-"))
-    running = Asterisk(find_runtime(), root)
+    running = Asterisk(find_runtime(), root, port_base)
     try:
         yield running
     finally:

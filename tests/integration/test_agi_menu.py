@@ -36,10 +36,10 @@ def house() -> Bundle:
 
 
 @pytest.fixture
-def asterisk() -> Iterator[Asterisk]:
+def asterisk(port_base: int) -> Iterator[Asterisk]:
     # A control socket's path may be 107 bytes long.
     root = Path(tempfile.mkdtemp(prefix="hl-agi-"))
-    running = Asterisk(find_runtime(), root, house())
+    running = Asterisk(find_runtime(), root, port_base, house())
     for language, names in PROMPTS.items():
         for name in names:
             running.tone(f"{language}/{name}", 440, 1.5)

@@ -247,23 +247,12 @@ def test_a_status_word_that_nobody_takes_is_told_once(tmp_path: Path) -> None:
     assert [line["event"] for line in logs] == ["status_not_heard"]
 
 
-def free_port_base() -> int:
-    """A base whose AGI port nobody has; below those that the kernel gives out by itself."""
-    for base in range(21_000, 30_000, 17):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", base + 1))
-            except OSError:
-                continue
-            return base
-    raise AssertionError("no free port")
-
-
 @pytest.fixture
-def process(redis_server: RedisServer, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Settings]]:
+def process(
+    redis_server: RedisServer, tmp_path: Path, port_base: int
+) -> Iterator[tuple[subprocess.Popen[str], Settings]]:
     """The process as the supervisor starts it."""
-    settings = Settings(data=tmp_path, config=tmp_path, port_base=free_port_base())
+    settings = Settings(data=tmp_path, config=tmp_path, port_base=port_base)
     settings.run.mkdir(parents=True)
     settings.redis_socket.symlink_to(redis_server.socket)
     agi = subprocess.Popen(

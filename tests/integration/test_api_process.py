@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,7 +18,7 @@ import pytest
 
 from router.adapters.files.bundle_store import BundleStore
 from router.adapters.redis import keys
-from router.settings import CHECKOUT, PORT_SPAN, Settings
+from router.settings import CHECKOUT, Settings
 
 from .api_house import BUNDLE
 from .redis_server import RedisServer, redis_server
@@ -29,17 +27,6 @@ __all__ = ["redis_server"]
 
 TOKEN = "t" * 40
 WITHIN = 20.0
-
-
-def free_port_base() -> int:
-    while True:
-        base = 10_000 + secrets.randbelow(20_000 - PORT_SPAN)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", base + 80))
-            except OSError:
-                continue
-            return base
 
 
 def eventually(found: Callable[[], Any]) -> Any:
@@ -65,10 +52,10 @@ def get(settings: Settings, path: str, token: str = TOKEN) -> tuple[int, dict[st
 
 
 @pytest.fixture
-def serving(redis_server: RedisServer) -> Iterator[tuple[subprocess.Popen[bytes], Settings, Path]]:
+def serving(redis_server: RedisServer, port_base: int) -> Iterator[tuple[subprocess.Popen[bytes], Settings, Path]]:
     """The process as the supervisor starts it, its log beside."""
     data = redis_server.folder.parent
-    settings = Settings(data=data, config=data, port_base=free_port_base())
+    settings = Settings(data=data, config=data, port_base=port_base)
     settings.secrets.write_text(json.dumps({"tokens": {"admin": {"token": TOKEN, "role": "admin"}}}))
     settings.secrets.chmod(0o600)
     store = BundleStore(settings.bundles)

@@ -5,26 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from functools import cache
 from typing import Any
 
 import pytest
 
 from router.settings import CHECKOUT
-from tests.ports import free_port_base
 
 pytestmark = pytest.mark.timeout(180)
 
 
-@cache
-def ports() -> str:
-    """One range for all of these tests: they run one after the other."""
-    return str(free_port_base())
-
-
 def bench(*words: str) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "router", "bench", *words, "--json", "--port-base", ports()],
+        [sys.executable, "-m", "router", "bench", *words, "--json"],
         cwd=CHECKOUT, capture_output=True, text=True, timeout=170, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

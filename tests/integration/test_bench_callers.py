@@ -10,11 +10,12 @@ from typing import Any
 from asterisk_conf.runtime import find_runtime
 from router.benchmarks.callers import Crowd, callers
 from router.settings import Settings
-from tests.ports import free_port_base
 
 
-async def test_a_refused_caller_is_noticed_before_the_patience_of_the_others_ends(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path, config=tmp_path, port_base=free_port_base())
+async def test_a_refused_caller_is_noticed_before_the_patience_of_the_others_ends(
+    tmp_path: Path, port_base: int
+) -> None:
+    settings = Settings(data=tmp_path, config=tmp_path, port_base=port_base)
     refused: list[bytes] = []
 
     class Refuses(asyncio.DatagramProtocol):

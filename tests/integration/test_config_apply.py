@@ -23,6 +23,7 @@ from router.domain.bundle import Bundle
 from router.domain.call import CallState
 from router.domain.requests import LookAtSeat
 from router.domain.seat import SeatState
+from router.free_ports import free_port_base
 from router.services.apply_config import apply_config
 from router.services.apply_parts import ApplyFailed, StepFailed, Tell
 from router.services.ask_router import ask_router
@@ -31,7 +32,6 @@ from router.supervisor.applying.parts import live_parts
 from router.supervisor.programs import asterisk_console
 from tests.acceptance.ears import hears_music
 from tests.acceptance.world import AGENT_HZ, CITIZEN_HZ, World, eventually, join, start_world, stop_world
-from tests.ports import free_port_base
 
 CONFIG = Path(__file__).parent / "small_house"
 MENU = "main:\n  prompt: {zh-CN: 综合请按1。供水请按2。}\n  choices: {1: {queue: general}, 2: {queue: water}}\n"
@@ -42,13 +42,14 @@ def copy() -> Iterator[World]:
     """A running copy with a configuration folder of its own."""
     data = Path(tempfile.mkdtemp(prefix="hl-cfg-"))
     config = shutil.copytree(CONFIG, data / "config")
-    world = start_world(data, free_port_base(), config=config)
-    try:
-        asyncio.run(_up(world))
-        yield world
-    finally:
-        stop_world(world)
-        shutil.rmtree(data, ignore_errors=True)
+    with free_port_base(wait=60) as base:
+        world = start_world(data, base, config=config)
+        try:
+            asyncio.run(_up(world))
+            yield world
+        finally:
+            stop_world(world)
+            shutil.rmtree(data, ignore_errors=True)
 
 
 async def _up(world: World) -> None:

@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 
 from router.settings import CHECKOUT
-from tests.ports import free_port_base
 
 
 @pytest.mark.timeout(240)
-def test_a_city_for_half_a_minute_and_every_call_is_accounted_for(tmp_path: Path) -> None:
+def test_a_city_for_half_a_minute_and_every_call_is_accounted_for(tmp_path: Path, port_base: int) -> None:
     done = subprocess.run(
         [
             sys.executable, "-m", "router", "demo", "--minutes", "0.6", "--rate", "20", "--json",
-            "--data", str(tmp_path / "d"), "--port-base", str(free_port_base()),
+            "--data", str(tmp_path / "d"), "--port-base", str(port_base),
         ],
         cwd=CHECKOUT, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}, capture_output=True, text=True, check=False,
         timeout=200,

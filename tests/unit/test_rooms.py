@@ -41,6 +41,8 @@ RULES = {
     ),
     "router.ports": Rule(ours=frozenset({"router.domain"}), others=frozenset()),
     "router.settings": Rule(others=frozenset()),
+    # Probes ports, and knows of a copy but where its ports are.
+    "router.free_ports": Rule(ours=frozenset({"router.settings"}), others=frozenset()),
     "router.logs": Rule(others=frozenset({"structlog"})),
     "router.client": Rule(ours=frozenset({"router.domain", "router.settings"}) | WORDS),
     "router.services": Rule(ours=INNER | WORDS),
