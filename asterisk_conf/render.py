@@ -9,6 +9,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from asterisk_conf import names, safe_text
+from asterisk_conf.event_log import log_folder, log_name
 from asterisk_conf.modules import MODULES, TLS_MODULES
 from asterisk_conf.runtime import Runtime
 from asterisk_conf.write_file import write_file
@@ -47,7 +48,7 @@ def render(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappin
     rendered = render_texts(settings, runtime, bundle, secrets)
     for folder in (
         settings.asterisk, var_folder(settings) / "spool", settings.run, settings.logs, settings.raw_recordings,
-        settings.cel_spool.parent, settings.sounds,
+        settings.cel_spool.parent, log_folder(settings), settings.sounds,
     ):  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)
     changed = [
@@ -72,7 +73,7 @@ def render_texts(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: 
     environment.filters.update(
         digits=safe_text.digits, secret=safe_text.secret, path=safe_text.path,
         shown=safe_text.shown, user=safe_text.user, key=safe_text.key, server=safe_text.server,
-        network=safe_text.network,
+        network=safe_text.network, section_path=safe_text.section_path,
     )  # fmt: skip
     values = _values(settings, runtime, bundle, secrets)
     return {
@@ -120,7 +121,7 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "log_warnings": "warning" in settings.asterisk_log,
         "sounds": settings.sounds,
         "raw_recordings": settings.raw_recordings,
-        "cel_spool": settings.cel_spool,
+        "cel_log": log_name(settings),
         "modules": runtime.asterisk_modules,
         "data": runtime.asterisk_data,
         "node": settings.node,

@@ -6,14 +6,19 @@ call, a comma an argument. So each template value passes one of these rules, and
 
 from __future__ import annotations
 
+import os
 import re
 from ipaddress import ip_network
 from typing import Any, Final
+
+SECTION_BYTES: Final = 79
+"""that Asterisk keeps of a section's name"""
 
 _WORD: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]{0,79}", re.ASCII)
 _DIGITS: Final = re.compile(r"\+?[0-9]{2,32}", re.ASCII)
 _SECRET: Final = re.compile(r"[0-9A-Za-z_.~+/=-]{8,128}", re.ASCII)
 _PATH: Final = re.compile(r"/[\w./@:+ -]*[\w./@:+-]")
+_UPWARD: Final = re.compile(r"(?:\.\./)+")
 _KEY: Final = re.compile(r"[0-9*#]", re.ASCII)
 _SERVER: Final = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,200}[0-9A-Za-z])?(?::[1-9][0-9]{0,4})?", re.ASCII)
 _USER: Final = re.compile(r"[0-9A-Za-z+][0-9A-Za-z_.+-]{0,63}", re.ASCII)
@@ -54,6 +59,16 @@ def path(value: object) -> Checked:
     if ".." in str(value).split("/"):
         raise UnsafeText("path", "an absolute path without ..")
     return _check(_PATH, value, "path", "an absolute path of letters, digits, inner spaces and . _ / @ : + -")
+
+
+def section_path(value: object) -> Checked:
+    """A path that names a section: as `path`, or a way up and then down; Asterisk cuts what is longer than 79 bytes."""
+    text = str(value)
+    if len(os.fsencode(text)) > SECTION_BYTES:
+        raise UnsafeText("path", f"at most {SECTION_BYTES} bytes; choose a data folder with a shorter path")
+    upward = _UPWARD.match(text)
+    path(f"/{text[upward.end() :]}" if upward else text)
+    return Checked(text)
 
 
 def shown(value: object) -> Checked:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Final
 
 from asterisk_conf.render import SecretMissing, render
 from asterisk_conf.runtime import Runtime
@@ -20,9 +19,6 @@ from router.settings import Settings
 from router.supervisor.errors import CannotStart
 from router.supervisor.open_archive import open_archive
 from router.supervisor.voice import voice
-
-LONGEST_LOG_NAME: Final = 79
-"""bytes of a section's name in Asterisk's configuration"""
 
 
 def prepare(settings: Settings, runtime: Runtime, *, take_folder: bool = False) -> tuple[str, ...]:
@@ -46,14 +42,4 @@ def prepare(settings: Settings, runtime: Runtime, *, take_folder: bool = False) 
         raise CannotStart("\n  ".join(["the configuration is refused:", *map(str, error.problems)])) from error
     except (SecretsError, SecretMissing, UnsafeText, TextMissing, PromptFailed, MusicMissing) as error:
         raise CannotStart(str(error)) from error
-    return (*warnings, *_long_path(settings), *archive())
-
-
-def _long_path(settings: Settings) -> tuple[str, ...]:
-    """Asterisk cuts the name of its event log: it would lie where nobody looks for it."""
-    if len(os.fsencode(str(settings.cel_spool))) <= LONGEST_LOG_NAME:
-        return ()
-    return (
-        f"the data folder's path is too long for Asterisk's event log: {settings.data}; calls that are taken while the "
-        "software is dead would be missing from the archive; choose a shorter one",
-    )
+    return (*warnings, *archive())
