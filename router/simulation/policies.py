@@ -43,7 +43,7 @@ def check_policy(name: str) -> None:
         UnknownPolicy: no such name.
     """
     if name != PLAIN:
-        _rules(name)
+        rules_of(name)
 
 
 def plan(scenario: Scenario, policy: str) -> Plan:
@@ -54,7 +54,7 @@ def plan(scenario: Scenario, policy: str) -> Plan:
     """
     if policy == PLAIN:
         return _plain(scenario)
-    seats, callers = _rules(policy)
+    seats, callers = rules_of(policy)
     queues = {kind.name: _queue(kind, seats) for kind in scenario.types}
     engine = RoutingEngine(Policy(queues=queues, callers=callers, handling_seconds=mean_handling(scenario)))
     return Plan(
@@ -66,7 +66,12 @@ def plan(scenario: Scenario, policy: str) -> Plan:
     )
 
 
-def _rules(name: str) -> tuple[SeatRule, CallerRule]:
+def rules_of(name: str) -> tuple[SeatRule, CallerRule]:
+    """Which seat, and which call, a policy by name takes. `plain` has no such rules.
+
+    Raises:
+        UnknownPolicy: no such name.
+    """
     seats = {rule.value: rule for rule in SeatRule}
     callers = {rule.value: rule for rule in CallerRule}
     first, plus, second = name.partition("+")
