@@ -24,7 +24,7 @@ from router.load.lead import Lead
 from router.load.read_accounts import read_kept, read_log, read_stored
 from router.load.reconcile import Balance, reconcile
 from router.load.result import Result
-from router.load.schedule import WARM_SECONDS, next_pause
+from router.load.schedule import first_pause, next_pause
 from router.load.strike import Strike, excuses, strike, told
 from router.load.town import Town
 from router.load.watch import Watch
@@ -124,7 +124,7 @@ class Load:
         end = began + self._minutes * 60
         health, stage = Health(settings=self._settings), Stage(self._settings)
         if self._faults:
-            await asyncio.sleep(WARM_SECONDS)
+            await asyncio.sleep(first_pause(self._minutes * 60, len(self._faults)))
         for number, fault in enumerate(self._faults):
             self._say(f"{_clock()} fault {number + 1} of {len(self._faults)}: {fault.name}")
             hit = await strike(fault, stage, health)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from router.load.schedule import CALM_SECONDS, next_pause
+from router.load.schedule import CALM_SECONDS, WARM_SECONDS, first_pause, next_pause
+
+
+def test_a_short_run_does_not_warm_up_for_most_of_its_time() -> None:
+    assert first_pause(75.0, 2) == 25.0
+    assert first_pause(3600.0, 2) == WARM_SECONDS
 
 
 def test_the_rest_is_shared_among_the_faults_that_are_left() -> None:
