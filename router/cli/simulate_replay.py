@@ -52,7 +52,7 @@ def replay(asked: Asked) -> None:
     """Play the past, tell how it compares; ends the program when that cannot be done."""
     began = time.monotonic()
     try:
-        history, zone = _past(asked)
+        history = _past(asked)
         with bar_of("runs", asked.runs) as advance:
             found = replay_history(
                 history, runs=asked.runs, seed=asked.seed, cores=asked.cores or None, progress=advance
@@ -62,12 +62,10 @@ def replay(asked: Asked) -> None:
     except ArchiveAway as error:
         fail(f"the archive does not answer ({error}); is the disk full, or the database down?")
     except ArchiveRejects as error:
-        fail(
-            f"the archive holds what this version cannot read ({error}); start this copy once, that brings it up to date"
-        )
+        fail(f"the archive holds what this version cannot read ({error}); starting the copy brings it up to date")
     policy = asked.policy or (DEFAULT if asked.arrivals else "as in force")
     if asked.json:
-        typer.echo(as_json(history, found, policy=policy, runs=asked.runs, seed=asked.seed, zone=zone))
+        typer.echo(as_json(history, found, policy=policy, runs=asked.runs, seed=asked.seed))
     else:
         show(history, found, policy=policy, runs=asked.runs, seed=asked.seed, took=time.monotonic() - began)
     if asked.plot is not None:
@@ -75,19 +73,19 @@ def replay(asked: Asked) -> None:
         from router.simulation.replay_plot import plot_replay
 
         try:
-            path = plot_replay(history, found, asked.plot, zone)
+            path = plot_replay(history, found, asked.plot)
         except OSError as error:
             fail(f"the plot cannot be written ({error.strerror}: {asked.plot})")
         typer.echo(f"wrote {path}", err=asked.json)
 
 
-def _past(asked: Asked) -> tuple[History, ZoneInfo]:
+def _past(asked: Asked) -> History:
     if asked.arrivals is not None:
         if asked.first or asked.last:
             fail("--arrivals takes its calls from the file; leave --from and --to out", code=2)
         if asked.file is None:
             fail("--arrivals needs a scenario FILE beside it: its groups with heads are who took the calls", code=2)
-        return history_from_csv(asked.arrivals, read_scenario(asked.file), asked.policy or DEFAULT), ZoneInfo("UTC")
+        return history_from_csv(asked.arrivals, read_scenario(asked.file), asked.policy or DEFAULT)
     if asked.file is not None:
         fail("a scenario FILE goes with --arrivals; the archive has seats and queues of its own", code=2)
     if asked.first is None:
@@ -95,7 +93,7 @@ def _past(asked: Asked) -> tuple[History, ZoneInfo]:
     return _archived(asked)
 
 
-def _archived(asked: Asked) -> tuple[History, ZoneInfo]:
+def _archived(asked: Asked) -> History:
     settings, _ = copy_settings(asked.data, None)
     engine = open_archive_to_read(settings)
     if engine is None:
@@ -114,13 +112,17 @@ def _archived(asked: Asked) -> tuple[History, ZoneInfo]:
     if asked.policy is not None:
         policy = with_rules(policy, *rules_of(asked.policy))
     edges = {"since": since - EDGE_S, "until": until + EDGE_S}
-    name = f"{latest.site.name}, {first}" + (f" to {last}" if last != first else "")
-    spans = [Span(seat=seat, since=begin, until=end) for seat, begin, end in past_seats(engine, **edges)]
-    history = history_of(
-        name, past_calls(engine, **edges), spans, bundles, policy, since=since, until=until, notes=notes
+    return history_of(
+        f"{latest.site.name}, {first}" + (f" to {last}" if last != first else ""),
+        past_calls(engine, **edges),
+        [Span(seat=seat, since=begin, until=end) for seat, begin, end in past_seats(engine, **edges)],
+        bundles,
+        policy,
+        since=since,
+        until=until,
+        zone=zone,
+        notes=notes,
     )
-    engine.dispose()
-    return history, zone
 
 
 def _bundles(store: BundleStore, adoptions: list[Adoption]) -> tuple[Bundles, list[str]]:

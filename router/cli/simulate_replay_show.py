@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -26,7 +25,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
 """Figures to show: heading, format."""
 
 
-def as_json(history: History, found: Comparison, *, policy: str, runs: int, seed: int, zone: ZoneInfo) -> str:
+def as_json(history: History, found: Comparison, *, policy: str, runs: int, seed: int) -> str:
     """All of it as JSON; what does not exist is null."""
     return json.dumps(
         {
@@ -37,7 +36,8 @@ def as_json(history: History, found: Comparison, *, policy: str, runs: int, seed
             "total": _json(found.total),
             "by_queue": {name: _json(each) for name, each in found.by_queue.items()},
             "by_hour": [
-                {"from": datetime.fromtimestamp(at, zone).isoformat(), **_json(each)} for at, each in found.by_hour
+                {"from": datetime.fromtimestamp(at, history.zone).isoformat(), **_json(each)}
+                for at, each in found.by_hour
             ],
             "notes": history.notes,
         },

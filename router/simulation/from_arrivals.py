@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 
 from router.domain.routing.engine import RoutingEngine
@@ -34,7 +35,8 @@ def history_from_csv(path: Path, scenario: Scenario, policy: str) -> History:
         calls=arrivals.calls,
         changes=calendar.changes(last, offered),
         policy=made.engine.policy,
-        since=arrivals.calls[0].at // 3600 * 3600,
+        since=arrivals.first.replace(minute=0, second=0, microsecond=0).timestamp(),
         until=last,
+        zone=arrivals.first.tzinfo or UTC,
         usual=calendar.usual,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, tzinfo
 from itertools import groupby
 from typing import Final
 
@@ -28,6 +29,7 @@ def history_of(
     *,
     since: float,
     until: float,
+    zone: tzinfo = UTC,
     notes: Sequence[str] = (),
 ) -> History:
     """The history of the period from `since` to `until`, Unix seconds; `calls` and `seats` with edges of EDGE_S.
@@ -50,6 +52,7 @@ def history_of(
         policy=replace(policy, queues={**queues, **policy.queues}),
         since=since,
         until=until,
+        zone=zone,
         notes=(*notes, *_notes(bundles, since, until)),
     )
 

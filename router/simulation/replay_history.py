@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import StrEnum
 
 from router.domain.routing.policy import Policy
@@ -88,6 +89,8 @@ class History:
     since: float
     """Unix seconds"""
     until: float
+    zone: tzinfo = UTC
+    """in which hours are told"""
     usual: Callable[[PastCall], Usual] | None = None
     """None: history says it all"""
     notes: tuple[str, ...] = ()

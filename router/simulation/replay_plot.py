@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -16,7 +15,7 @@ from router.simulation.replay_history import History
 _ROWS = (("mean_wait_s", "mean wait, s"), ("share_within", "share within target"), ("abandoned", "abandoned"))
 
 
-def plot_replay(history: History, found: Comparison, folder: Path, zone: ZoneInfo) -> Path:
+def plot_replay(history: History, found: Comparison, folder: Path) -> Path:
     """Write `replay.png`, by hour of arrival; the folder is made when it is not there.
 
     Raises:
@@ -44,9 +43,9 @@ def plot_replay(history: History, found: Comparison, folder: Path, zone: ZoneInf
     rows[0].legend()
     # A site's name may be written in letters that the plot's font lacks.
     rows[0].set_title(history.name.encode("latin-1", "replace").decode("latin-1"))
-    ticks = edges[:: max(1, len(edges) // 10)]
-    moments = [datetime.fromtimestamp(history.since + hour * HOUR, zone) for hour in ticks.tolist()]
-    rows[-1].set_xticks(ticks, [f"{moment:%m-%d %H:%M}" for moment in moments])
+    ticks = edges[:: max(1, -(-len(edges) // 8))]
+    moments = [datetime.fromtimestamp(history.since + hour * HOUR, history.zone) for hour in ticks.tolist()]
+    rows[-1].set_xticks(ticks, [f"{moment:%m-%d\n%H:%M}" for moment in moments])
     path = folder / "replay.png"
     figure.savefig(path, dpi=110)
     return path

@@ -53,7 +53,7 @@ def test_what_was_comes_out_again_beside_what_is_simulated(files: tuple[str, str
     assert found["by_queue"]["general"]["simulated"] == found["total"]["actual"]
     assert set(found["total"]["difference"].values()) == {0}
     assert (found["policy"], len(found["total"]["runs"])) == ("best_level", 2)
-    assert [hour["from"] for hour in found["by_hour"]] == ["2026-10-01T00:00:00+00:00"]
+    assert [hour["from"] for hour in found["by_hour"]] == ["2026-10-01T08:00:00+08:00"]
 
 
 def test_for_people_with_a_picture(files: tuple[str, str], tmp_path: Path) -> None:
