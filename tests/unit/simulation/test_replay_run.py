@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from router.domain.routing.engine import RoutingEngine
 from router.domain.routing.policy import Overflow, Policy, QueuePolicy, Target, TargetKind
-from router.simulation.draw_day import draw_day
+from router.simulation.draw_day import DayCalls, draw_day
 from router.simulation.duration import Constant
 from router.simulation.policies import plan
 from router.simulation.refusals import NoCalls, NothingKnown
@@ -20,7 +21,7 @@ from router.simulation.replay_figures import compare
 from router.simulation.replay_heads import Calendar
 from router.simulation.replay_history import Ending, History, PastCall, SeatChange, SeatIs, Usual
 from router.simulation.replay_run import Fate, Run, replay
-from router.simulation.run_day import Outcome, run_day
+from router.simulation.run_day import DayRun, Outcome, run_day
 from router.simulation.scenario import Group, Scenario
 from router.simulation.scenario import Step as LaterStep
 from tests.unit.simulation.scenarios import busy
@@ -159,6 +160,46 @@ def test_without_every_ending_there_is_nothing_actual() -> None:
     assert compare(of, [play(of)]).total.actual is None
 
 
+def with_heads(of: Scenario, heads: int) -> Scenario:
+    groups = tuple(replace(group, heads=(heads,) * len(of.periods)) for group in of.groups)
+    return replace(of, groups=groups)
+
+
+def past_of(
+    of: Scenario, drawn: DayCalls, run: DayRun, policy: str = "best_level", heads: int | None = None
+) -> History:
+    """What an archive would hold of a simulated day: nothing of the patience of those who were answered. `heads`: so
+    many in each group instead of those who were there."""
+    endings = {Outcome.SERVED: Ending.ANSWERED, Outcome.ABANDONED: Ending.ABANDONED}
+    calls = tuple(
+        PastCall(
+            id=str(number),
+            queue=of.types[drawn.kind[number]].name,
+            at=at,
+            arrived_at=at,
+            counter=number,
+            ending=endings[Outcome(run.outcome[number])],
+            waited=float(run.waited[number]),
+            handling=float(drawn.handling[number]) if run.outcome[number] == Outcome.SERVED else None,
+        )
+        for number, at in enumerate(drawn.arrival.tolist())
+    )
+    there = of if heads is None else with_heads(of, heads)
+    made = plan(there, policy)
+    assert isinstance(made.engine, RoutingEngine)
+    offered = {group.name: made.offered[number] for number, group in enumerate(of.groups)}
+    changes = Calendar(scenario=there, first=0.0).changes(0.0, offered)
+    return History(
+        name="own",
+        calls=calls,
+        # The crew stays to the end, as it does in a simulated day.
+        changes=tuple(change for change in changes if change.now is SeatIs.READY),
+        policy=made.engine.policy,
+        since=0.0,
+        until=of.length,
+    )
+
+
 @pytest.mark.parametrize("policy", ["best_level", "longest_idle", "target_ratio", "primaries_first"])
 def test_a_day_of_the_engines_own_comes_out_as_it_was(policy: str) -> None:
     of = Scenario(
@@ -174,34 +215,8 @@ def test_a_day_of_the_engines_own_comes_out_as_it_was(policy: str) -> None:
         ),
     )
     drawn = draw_day(of, 5, 0)
-    made = plan(of, policy)
-    run = run_day(of, drawn, made)
-    endings = {Outcome.SERVED: Ending.ANSWERED, Outcome.ABANDONED: Ending.ABANDONED}
-    calls = tuple(
-        PastCall(
-            id=str(number),
-            queue=of.types[drawn.kind[number]].name,
-            at=at,
-            arrived_at=at,
-            counter=number,
-            ending=endings[Outcome(run.outcome[number])],
-            waited=run.waited[number],
-            handling=drawn.handling[number] if run.outcome[number] == Outcome.SERVED else None,
-        )
-        for number, at in enumerate(drawn.arrival.tolist())
-    )
-    offered = {group.name: made.offered[number] for number, group in enumerate(of.groups)}
-    changes = Calendar(scenario=of, first=0.0).changes(0.0, offered)
-    # The engine's rules; the crew stays to the end, as it does in a simulated day.
-    fresh = plan(of, policy).engine
-    past = History(
-        name="own",
-        calls=calls,
-        changes=tuple(change for change in changes if change.now is SeatIs.READY),
-        policy=fresh.policy,  # type: ignore[attr-defined]
-        since=0.0,
-        until=of.length,
-    )
+    run = run_day(of, drawn, plan(of, policy))
+    past = past_of(of, drawn, run, policy)
     assert 0.1 < (run.outcome == Outcome.ABANDONED).mean() < 0.5
     for seed in (1, 2):
         again = play(past, seed)
@@ -219,3 +234,23 @@ def test_more_seats_answer_callers_who_had_given_up() -> None:
     one = play(history(first, gave_up))
     two = play(history(first, gave_up, seats=(seat(0), seat(0, name="s2"))))
     assert (one.fate[1], two.fate[1]) == (Fate.ABANDONED, Fate.ANSWERED)
+
+
+def test_fewer_seats_lose_as_many_callers_as_they_would_have_lost() -> None:
+    of = Scenario(
+        name="a long day",
+        periods=(40 * 3600.0,),
+        types=(busy("general", per_minute=(4.0,)),),
+        groups=(Group(name="desk", heads=(9,)),),
+    )
+    drawn = draw_day(of, 3, 0)
+    was, would = (run_day(world, drawn, plan(world, "best_level")) for world in (of, with_heads(of, 6)))
+    past = past_of(of, drawn, was, heads=6)
+    found = replay_history(past, runs=3, seed=1).total
+    assert found.actual is not None
+    # Three callers in four were answered: their patience is known to be longer than their wait, and no more.
+    lost, truth = found.simulated.abandoned, float((would.outcome == Outcome.ABANDONED).sum())
+    assert found.actual.abandoned < 0.6 * truth
+    assert lost == pytest.approx(truth, rel=0.05)
+    truth_wait = float(would.waited.mean())
+    assert found.simulated.mean_wait_s == pytest.approx(truth_wait, rel=0.1)
