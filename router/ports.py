@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from router.domain.call import Call
+from router.domain.floor.known import Caller
 from router.domain.history import HistoryRecord
 from router.domain.requests import Reply, Request
+from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
 from router.domain.telephony import NodeCommand, NodeEvent
 
@@ -45,6 +47,8 @@ class Change:
     """node to the stream id of its last event that this change takes in"""
     boots: Mapping[str, str] = field(default_factory=dict)
     """node to the boot of its Asterisk, when it became known"""
+    flows: Mapping[str, FlowMemory] = field(default_factory=dict)
+    """queue to what routing has learnt of it"""
     rebuild: bool = False
     """the stored versions do not matter: state is being built from what Asterisk says"""
 
@@ -57,6 +61,7 @@ class Loaded:
     calls: Mapping[str, Call]
     applied: Mapping[str, str]
     boots: Mapping[str, str]
+    flows: Mapping[str, FlowMemory] = field(default_factory=dict)
     marked: bool
     """False: the store came back empty, or never held anything"""
 
@@ -126,4 +131,8 @@ class SignOns(Protocol):
 
     def last_epoch(self) -> int:
         """The highest epoch on record, 0 when none. Raises HistoryAway."""
+        ...
+
+    def callers_since(self, at: float) -> Sequence[Caller]:
+        """Numbers that called since then and are done, who ended longest ago first. Raises HistoryAway."""
         ...

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from router.domain.routing.policy import FALLBACK, CallerRule, Overflow, SeatRule, Step, Target
+
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
@@ -34,6 +36,20 @@ class Site:
     """outcome, or `default`, to the days that recordings and messages are kept; 0 or not named: for ever"""
     language_skills: Mapping[str, str] = field(default_factory=dict)
     """language of a caller to the skill of those who speak it: they are rung first, and when none is free, others"""
+    callers: CallerRule = CallerRule.OLDEST
+    """which of several waiting calls a freed seat takes"""
+    fair_after_seconds: int = 300
+    """a call that has waited so long goes by its place alone, whatever `callers` says"""
+    priority_at_most_seconds: int = 300
+    """bound on what a caller has ahead, whatever it is made of"""
+    cut_off_priority_seconds: int = 120
+    """waiting that a caller has ahead whom a fault cut off a moment ago"""
+    repeat_priority_seconds: int = 0
+    """the same for a caller who hung up a moment ago without having talked"""
+    moment_minutes: int = 60
+    """what a moment ago is; callers without a number have none"""
+    same_agent_hours: int = 24
+    """who talked with an agent within this is sent there again when that one is free; 0: never"""
 
 
 class Go(StrEnum):
@@ -147,6 +163,8 @@ class Line:
     """calls at once on this line, 0: any number; who comes beyond is told so and may leave a message"""
     max_waiting: int = 0
     """callers of this line in hold at once, 0: any number"""
+    priority_seconds: int = 0
+    """waiting that callers of this line have ahead of those of others"""
     keep_days: Mapping[str, int] = field(default_factory=dict)
     """as `Site.keep_days`, and before it"""
 
@@ -181,6 +199,22 @@ class Queue:
     """when it is open; empty: always"""
     closed: Choice | None = None
     """where callers go outside its hours: another queue, or a message for this one"""
+    prefers: Mapping[str, int] = field(default_factory=dict)
+    """skills with levels that are welcome and never a wall: a dialect"""
+    steps: tuple[Step, ...] = ()
+    """what will do later, beside `skills`; each later than the one before"""
+    weight_seconds: int = 0
+    """waiting that its callers have ahead of those of other queues"""
+    seat_rule: SeatRule = SeatRule.BEST_LEVEL
+    same_agent_seconds: int = 0
+    """a caller waits so long for the agent of last time, when that one is on duty and busy"""
+    reserve: int = 0
+    """so many free seats that have `skills` are left to it by the other queues"""
+    overflows: tuple[Overflow, ...] = ()
+    """when callers go elsewhere; the first whose condition holds"""
+    longest_seconds: int = 0
+    """who has waited so long goes to `last_resort`; 0: waits on"""
+    last_resort: Target = FALLBACK
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,6 +75,8 @@ class Segment:
     number: int
     queue: str
     queued_at: float
+    expected_seconds: float | None = None
+    """how long it was expected to wait when it began to, and was told so; None: nobody knew"""
     offers: tuple[OfferMade, ...] = ()
     talked_at: float | None = None
     ended_at: float | None = None
@@ -131,6 +133,12 @@ class Call:
     failed_offers: int = 0
     parked: int = 0
     """seats this call has put to not_ready"""
+    came_by: tuple[str, ...] = ()
+    """queues that passed it on while it waited"""
+    last_agent: str = ""
+    """who talked with this caller last time"""
+    priority_seconds: float = 0.0
+    """waiting that it has ahead of others"""
     poisoned: bool = False
     """went to the last resort after failed offers"""
     fallback_reason: str = ""

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from router.domain.call import Call
+from router.domain.routing.decision import Decision
+from router.domain.routing.tape import EngineBegun, Fed
 from router.domain.seat import Seat
 
 
@@ -18,7 +20,7 @@ class CallRecorded:
     event: str
     """what happened: arrived, held (or held_<why>), offered, rang, talked, offer_ended, talk_ended, transferred,
     talk_held, talk_resumed, part_never_begun, recording_paused, message_begun, message_left, surveyed,
-    moved (to a queue's successor), poisoned, fell_back, ended, rebuilt"""
+    moved (to a queue's successor), passed_on (by its queue), poisoned, fell_back, ended, rebuilt"""
     call: Call
 
 
@@ -45,6 +47,25 @@ class DecisionRecorded:
     waited: float
     considered: int
     """seats that could have served it"""
+    decision: Decision | None = None
+    """all that it was decided from"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingFed:
+    """What the routing engine was told by one event, and what it answered: enough to run it again."""
+
+    at: float
+    epoch: int
+    number: int
+    """from 1, without a gap in its epoch"""
+    begins: EngineBegun | None = None
+    """a new engine was begun for this entry"""
+    fed: tuple[Fed, ...]
+    matched: tuple[tuple[str, str], ...] = ()
+    """calls and their seats, in the order in which the engine said so"""
+    passed_on: tuple[tuple[str, str], ...] = ()
+    """calls that their queues passed on, and where to: `queue:general`, `message:legal`, `fallback:`"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +169,7 @@ HistoryRecord = (
     CallRecorded
     | SeatRecorded
     | DecisionRecorded
+    | RoutingFed
     | AlarmRaised
     | CallTagged
     | SurveyAnswered

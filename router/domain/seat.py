@@ -84,6 +84,8 @@ that is granted when the call is over; a direct talk leads back to where the sea
 PARKED_BY_SYSTEM: Final = frozenset({"missed_offer", "phone_lost"})
 """Reasons of NOT_READY that no person gave."""
 BUSY: Final = frozenset({S.RESERVED, S.RINGING, S.TALKING})
+OCCUPIED: Final = BUSY | {S.WRAP_UP}
+ON_DUTY: Final = frozenset({S.READY, S.RESERVED, S.RINGING, S.TALKING, S.WRAP_UP})
 OWN_TALKS: Final = frozenset({TalkKind.DIRECT, TalkKind.CONSULT})
 """Talks without a citizen: the phone alone knows when they end, and the seat is then what it was before."""
 
@@ -119,12 +121,25 @@ class Seat:
     former_reason: str = ""
     talks: int = 0
     """talks since sign-on"""
+    signed_on_at: float | None = None
+    occupied_seconds: float = 0.0
+    """time since sign-on in calls, offers and wrap-ups that are over"""
     last_call: str = ""
     """the citizen's call it was in last, for tags; forgotten at sign-off"""
     cause: SeatCause | None = None
     actor: str = ""
     """who caused the last change: agent:8001, router, phone, asterisk, token:<name>"""
     version: int = 0
+
+    def occupancy(self, now: float) -> float:
+        """Share of the time since sign-on in calls, offers and wrap-ups that are over, 0 to 1."""
+        here = now - self.signed_on_at if self.signed_on_at is not None else 0.0
+        return min(1.0, self.occupied_seconds / here) if here > 0 else 0.0
+
+    @property
+    def on_duty(self) -> bool:
+        """Takes calls now, or will when what it does is over: signed on and not paused."""
+        return bool(self.agent) and self.state in ON_DUTY
 
     @property
     def available(self) -> bool:
@@ -179,8 +194,12 @@ def change(seat: Seat, cause: SeatCause, *, at: float, actor: str, **fields: obj
     if state is SeatState.READY and seat.state not in {SeatState.RESERVED, SeatState.RINGING}:
         # An offer that came to nothing is nobody's fault: the seat keeps its place among the idle.
         moved = replace(moved, idle_since=at)
+    if state is not seat.state and seat.state in OCCUPIED:
+        moved = replace(moved, occupied_seconds=seat.occupied_seconds + max(0.0, at - seat.since))
+    if cause is SeatCause.SIGN_ON:
+        moved = replace(moved, signed_on_at=at)
     if state is SeatState.SIGNED_OFF:
-        moved = replace(moved, agent="", talks=0, last_call="")
+        moved = replace(moved, agent="", talks=0, last_call="", signed_on_at=None, occupied_seconds=0.0)
         moved = replace(moved, wish=None, wish_reason="", former=None, former_until=None, former_reason="")
     return replace(moved, **fields)  # type: ignore[arg-type]
 

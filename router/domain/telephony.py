@@ -321,6 +321,8 @@ class Acknowledge(NodeCommand):
     channel: str
     place: int = 0
     """place in its queue, 1 is next; 0: not told"""
+    wait_seconds: int = 0
+    """how long it is expected to wait from now on; 0: nobody knows"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -332,6 +334,18 @@ class Offer(NodeCommand):
     offer: str
     seat: str
     ring_seconds: int
+    queue: str = ""
+    """whose the call is now, should the dialplan not know it yet; empty: it does"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendOn(NodeCommand):
+    """Let a call wait in another queue, or leave a message for one, if it is still in hold."""
+
+    call: str
+    channel: str
+    queue: str
+    message: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

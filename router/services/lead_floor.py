@@ -14,6 +14,7 @@ import structlog
 from router.domain.bundle import Bundle
 from router.domain.errors import BundleUnavailable, Conflict, NotLeader, StateLost
 from router.domain.floor import Effects, Floor
+from router.domain.floor.known import Known
 from router.domain.history import AlarmRaised
 from router.domain.requests import Reply
 from router.domain.seat import Seat, SeatState
@@ -112,6 +113,8 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
         calls=loaded.calls,
         boots=loaded.boots,
         bundle_of=router.bundle_of,
+        flows=loaded.flows,
+        known=await asyncio.to_thread(_known, router),
     )
     cursor = Cursor(events={node: loaded.applied.get(node, "0") for node in router.nodes})
     log.info("floor_led", epoch=epoch, seats=len(floor.seats), calls=len(floor.calls), from_history=not loaded.marked)
@@ -203,6 +206,7 @@ def _change(
         records=effects.records,
         applied=applied or {},
         boots=effects.boots,
+        flows=effects.flows,
         rebuild=rebuild,
     )
 
@@ -224,7 +228,18 @@ def _from_history(router: Router, loaded: Loaded) -> Loaded:
                 actor="history",
                 version=1,
             )
-    return Loaded(seats=seats, calls=loaded.calls, applied=loaded.applied, boots=loaded.boots, marked=loaded.marked)
+    return replace(loaded, seats=seats)
+
+
+def _known(router: Router) -> Known:
+    """Callers of the last hours. Without history everybody is a stranger: that costs a preference, and nobody waits."""
+    site = router.bundle.site
+    hours = max(site.same_agent_hours, site.moment_minutes / 60)
+    try:
+        return Known(router.sign_ons.callers_since(router.clock.now() - hours * 3600))
+    except HistoryAway as away:
+        log.warning("callers_unknown", detail=str(away))
+        return Known()
 
 
 def _word(floor: Floor, at: float) -> dict[str, object]:

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from router.domain.matching import Engine, LongestIdleBestLevel, Match
+from router.domain.matching import Engine, Match
 from router.domain.routing.clause import Clause
 from router.domain.routing.engine import RoutingEngine
 from router.domain.routing.policy import CallerRule, Policy, QueuePolicy, SeatRule, Step
+from router.simulation.plain_engine import PlainEngine
 from router.simulation.refusals import UnknownPolicy
 from router.simulation.scenario import CallType, Scenario
 
 DEFAULT: Final = "best_level"
 PLAIN: Final = "plain"
-"""The first engine: no steps, no weights, no preferences; a yardstick."""
+"""No steps, no weights, no preferences; a yardstick."""
 
 POLICIES: Final = (PLAIN, *(rule.value for rule in SeatRule), *(rule.value for rule in CallerRule))
 """Names that stand alone. `SEAT+CALLER` joins one of each, such as `longest_idle+target_ratio`."""
@@ -124,7 +125,7 @@ def _plain(scenario: Scenario) -> Plan:
         }
         offered.append({**group.skills, **made_up})
     wanted = tuple({f"type:{kind.name}": 1} if kind.groups else dict(kind.skills) for kind in scenario.types)
-    engine = LongestIdleBestLevel()
+    engine = PlainEngine()
     return Plan(engine=engine, wanted=wanted, offered=tuple(offered), gone=engine.busy)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from router.domain.call import Call
 from router.domain.errors import Conflict, NotLeader, StateLost
-from router.domain.history import HistoryRecord
+from router.domain.history import HistoryRecord, RoutingFed
 from router.domain.requests import Reply, Request
+from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
 from router.domain.telephony import NodeCommand, NodeEvent
 from router.ports import Change, Cursor, Incoming, Loaded
@@ -24,6 +25,7 @@ class MemoryLiveState:
         self._calls: dict[str, Call] = {}
         self._applied: dict[str, str] = {}
         self._boots: dict[str, str] = {}
+        self._flows: dict[str, FlowMemory] = {}
         self._marked = False
         self._epoch = 0
         self._holder: str | None = None
@@ -56,6 +58,7 @@ class MemoryLiveState:
         self._calls.clear()
         self._applied.clear()
         self._boots.clear()
+        self._flows.clear()
         self._marked, self._epoch, self._holder = False, 0, None
 
     def _append(self, source: str, item: NodeEvent | Request) -> str:
@@ -85,6 +88,7 @@ class MemoryLiveState:
             calls=dict(self._calls),
             applied=dict(self._applied),
             boots=dict(self._boots),
+            flows=dict(self._flows),
             marked=self._marked,
         )
 
@@ -106,10 +110,11 @@ class MemoryLiveState:
         for call in change.forget:
             self._calls.pop(call, None)
         self.outbox += change.records
-        self.feed += change.records
+        self.feed += [record for record in change.records if not isinstance(record, RoutingFed)]
         self.commands += change.commands
         self._applied.update(change.applied)
         self._boots.update(change.boots)
+        self._flows.update(change.flows)
         self._marked = self._marked or change.rebuild
 
     async def read(self, cursor: Cursor, *, wait: float) -> list[Incoming]:

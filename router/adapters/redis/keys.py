@@ -31,6 +31,8 @@ APPLIED: Final = f"{TAG}:applied"
 """hash: node to the id of the last event of its stream that has been applied"""
 BOOTS: Final = f"{TAG}:boots"
 """hash: node to the boot of its Asterisk that the live calls belong to"""
+FLOWS: Final = f"{TAG}:flows"
+"""hash: queue to JSON of `FlowMemory`, what routing has learnt of it for expected waits"""
 STATUS: Final = f"{TAG}:status"
 """hash: process name to JSON of its last word about itself: {"at", "ok", "detail", ...}"""
 

@@ -16,7 +16,9 @@ from router.adapters import codec
 from router.adapters.redis import keys
 from router.domain.call import Call
 from router.domain.errors import Conflict, NotLeader, StateLost
+from router.domain.history import RoutingFed
 from router.domain.requests import Reply
+from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
 from router.ports import Change, Cursor, Incoming, Loaded
 
@@ -52,13 +54,15 @@ class RedisLiveState:
             pipe.hgetall(keys.CALLS)
             pipe.hgetall(keys.APPLIED)
             pipe.hgetall(keys.BOOTS)
+            pipe.hgetall(keys.FLOWS)
             pipe.exists(keys.MARKER)
-            seats, calls, applied, boots, marked = await _talk(pipe.execute())
+            seats, calls, applied, boots, flows, marked = await _talk(pipe.execute())
         return Loaded(
             seats=await self._readable(Seat, keys.SEATS, seats),
             calls=await self._readable(Call, keys.CALLS, calls),
             applied={_text(k): _text(v) for k, v in applied.items()},
             boots={_text(k): _text(v) for k, v in boots.items()},
+            flows=await self._readable(FlowMemory, keys.FLOWS, flows),
             marked=bool(marked),
         )
 
@@ -77,7 +81,7 @@ class RedisLiveState:
     async def commit(self, change: Change) -> None:
         streams: dict[str, int] = {}
         state = [keys.EPOCH, keys.SEATS, keys.CALLS, keys.OUTBOX, keys.APPLIED, keys.BOOTS, keys.MARKER]
-        names = [*state, keys.FEED]
+        names = [*state, keys.FEED, keys.FLOWS]
         commands = []
         for command in change.commands:
             stream = keys.node_commands(command.node)
@@ -88,10 +92,12 @@ class RedisLiveState:
             "seats": [[seat.id, was.get(seat.id, 0), codec.dump(seat)] for seat in change.seats],
             "calls": [[call.id, was.get(call.id, 0), codec.dump(call)] for call in change.calls],
             "forget": [[call, was.get(call, 0)] for call in change.forget],
-            "records": [codec.dump_message(record) for record in change.records],
+            # What the engine was told is for replays: nobody who watches wants to see it.
+            "records": [[codec.dump_message(record), not isinstance(record, RoutingFed)] for record in change.records],
             "commands": commands,
             "applied": list(change.applied.items()),
             "boots": list(change.boots.items()),
+            "flows": [[queue, codec.dump(flow)] for queue, flow in change.flows.items()],
             "rebuild": change.rebuild,
         }
         answer = _text(await _talk(self._commit(keys=[*names, *streams], args=[change.epoch, json.dumps(body)])))

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from router.adapters.sql.engine import ArchiveAway, ArchiveRejects, open_engine
 from router.adapters.sql.read import last_epoch, last_sign_ons
+from router.adapters.sql.read_callers import callers_since
+from router.domain.floor.known import Caller
 from router.ports import HistoryAway
 
 
@@ -26,6 +28,11 @@ class SqlSignOns:
         """The highest epoch on record, 0 when none. Raises HistoryAway."""
         with _away():
             return last_epoch(self._engine)
+
+    def callers_since(self, at: float) -> list[Caller]:
+        """Numbers that called since then and are done, who ended longest ago first. Raises HistoryAway."""
+        with _away():
+            return callers_since(self._engine, at)
 
 
 @contextmanager

@@ -10,12 +10,16 @@ from router.domain import telephony as t
 from router.domain.bundle import Bundle, Queue
 from router.domain.call import Call, CallState
 from router.domain.errors import BundleUnavailable
+from router.domain.floor.brain import Brain
 from router.domain.floor.effects import Effects
+from router.domain.floor.known import Known
 from router.domain.floor.pins import Pins
 from router.domain.floor.places import Places
 from router.domain.floor.timers import Timers, set_seat_timers
 from router.domain.history import AlarmRaised, CallRecorded, SeatRecorded
-from router.domain.matching import Engine, Free, Match, Wants
+from router.domain.matching import Free, Wants
+from router.domain.route_policy import steps_of
+from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
 from router.domain.telephony import DeviceState
 
@@ -45,8 +49,9 @@ class Board:
         seats: Mapping[str, Seat],
         calls: Mapping[str, Call],
         boots: Mapping[str, str],
-        engine: Callable[[], Engine],
         bundle_of: BundleOf,
+        flows: Mapping[str, FlowMemory],
+        known: Known,
     ) -> None:
         self.bundle = bundle
         self.bundle_of = bundle_of
@@ -71,8 +76,10 @@ class Board:
         """seat to offers in a row that failed before ringing"""
         self.resting: set[str] = set()
         """seats that are left alone for a moment after such a failure"""
-        self._make_engine = engine
-        self.engine = engine()
+        self.brain = Brain(bundle, epoch, flows)
+        self.known = known
+        self.leaving: set[str] = set()
+        """calls that were sent on out of hold and have not been heard of since: they are offered nothing"""
         self._tombs: dict[str, float] = {}
         self.duty = {seat.id for seat in self.seats.values() if seat.signed_on}
         """seats with somebody signed on"""
@@ -84,7 +91,6 @@ class Board:
         """whether somebody came, went, or changed state so that a parked seat may be the last one now"""
         self.started = 0.0
         self._now = 0.0
-        self._matches: list[Match] = []
         self._offered = 0
 
     @property
@@ -169,6 +175,7 @@ class Board:
             self.effects.calls[call.id] = call
         self.places.put(call)
         if call.state is not CallState.QUEUED:
+            self.leaving.discard(call.id)
             self.timers.clear("ack", call.id)
             self.timers.clear("retry", call.id)
         return call
@@ -178,14 +185,24 @@ class Board:
         return call in self._tombs
 
     def sync_seat(self, seat_id: str) -> None:
-        """Tell the engine whether this seat may be offered a call now."""
-        seat = self.seats[seat_id]
+        """Tell the engine whether this seat is on duty, and may be offered a call now."""
+        seat = self.seats.get(seat_id)
+        if seat is None or not seat.on_duty:
+            return self.brain.gone(seat_id, self._now)
+        agent = self.bundle.agents.get(seat.agent)
+        free = Free(
+            seat=seat.id,
+            skills=agent.skills if agent else {},
+            idle_since=seat.idle_since,
+            agent=seat.agent,
+            talks=seat.talks,
+            occupancy=round(seat.occupancy(self._now), 4),
+        )
         if self.can_take(seat):
-            agent = self.bundle.agents.get(seat.agent)
-            free = Free(seat=seat.id, skills=agent.skills if agent else {}, idle_since=seat.idle_since)
-            self._matches += self.engine.free(free, self._now)
+            self.brain.free(free, self._now)
         else:
-            self._matches += self.engine.busy(seat_id, self._now)
+            self.brain.staff(free, self._now)
+        return None
 
     def can_take(self, seat: Seat) -> bool:
         """Ready, its phone there and free, and not resting after a fault."""
@@ -219,6 +236,7 @@ class Board:
                 call=call.id,
                 channel=call.channel,
                 place=self.places.of(call.id),
+                wait_seconds=round(self.brain.engine.expected_wait_of(call.id, self._now) or 0),
             )
         )
 
@@ -229,27 +247,31 @@ class Board:
 
     def sync_call(self, call: Call) -> None:
         """Tell the engine whether this call waits now."""
-        if call.state is CallState.QUEUED and call.node in self.live:
-            self._matches += self.engine.wait(self.wants(call), self._now)
+        if call.state is CallState.QUEUED and call.node in self.live and call.id not in self.leaving:
+            self.brain.wait(self.wants(call), self._now)
         else:
-            self._matches += self.engine.leave(call.id, self._now)
+            self.brain.leave(call.id, self._now)
 
     def wants(self, call: Call) -> Wants:
         """What a call asks for: its queue's skills, and those the menu added. Who came under another bundle is served
         by its rules as well, so that no change makes anybody wait who waits no more."""
-        skills = _required(self.queue(call.queue), call.skills)
+        asked = read_skills(call.skills)
+        queue = self.queue(call.queue)
         former = self.former_bundle(call.bundle)
         came_to = former.queue_of(call.segment.queue if call.segment else call.queue) if former else None
-        then = _required(came_to, call.skills)
-        since = call.segment.queued_at if call.segment else call.arrived_at
+        then = steps_of(came_to) if came_to else ()
         return Wants(
             call=call.id,
             queue=call.queue,
             rank=call.rank,
-            skills=skills,
-            since=since,
-            also=(then,) if came_to and then != skills else (),
+            skills=asked,
+            since=call.segment.queued_at if call.segment else call.arrived_at,
+            asked=asked,
             prefer={speaks: 1} if (speaks := self.bundle.site.language_skills.get(call.language)) else {},
+            priority=call.priority_seconds,
+            last_agent=call.last_agent,
+            also=then if queue is None or then != steps_of(queue) else (),
+            been=call.came_by,
         )
 
     def went_live(self, node: str) -> None:
@@ -259,8 +281,7 @@ class Board:
 
     def refill(self) -> None:
         """Match anew all that waits and all that is free."""
-        self.engine = self._make_engine()
-        self._matches.clear()
+        self.brain.begin(self.bundle)
         for seat in self.seats.values():
             self.sync_seat(seat.id)
         for call in sorted(self.calls.values(), key=lambda call: call.rank):
@@ -275,10 +296,11 @@ class Board:
         self.effects.was.setdefault(subject, version)
 
 
-def _required(queue: Queue | None, asked: str) -> dict[str, int]:
-    """A queue's skills and those that a call asks for itself; the higher level of a skill that both name."""
-    skills = dict(queue.skills) if queue else {}
+def read_skills(asked: str) -> dict[str, int]:
+    """The skills that a call asks for itself, as they travel on its channel: `legal>=2,zh`."""
+    skills: dict[str, int] = {}
     for part in filter(None, asked.split(",")):
         skill, _, level = part.partition(">=")
-        skills[skill] = max(skills.get(skill, 0), int(level) if level.isdigit() else 1)
+        # Clipped, as all that comes from a channel: a level that nobody can have is a wall.
+        skills[skill] = max(skills.get(skill, 0), min(int(level), 5) if level.isdigit() and len(level) < 4 else 1)
     return skills

@@ -56,6 +56,9 @@ def held(floor: Board, event: t.CallHeld) -> None:
         call = offers.close(floor, call, call.offer, OfferResult.FAILED, at=event.at)
     call, segments = _waits_anew(floor, call, event, end="transferred" if event.why in HANDED_ON else "lost")
     known = floor.queue(event.queue) is not None
+    floor.leaving.discard(call.id)
+    if call.queued_at is None:
+        call = _recognise(floor, call, event.line or call.line)
     call = floor.put_call(
         evolve(
             call,
@@ -73,9 +76,19 @@ def held(floor: Board, event: t.CallHeld) -> None:
     )
     if not known:
         floor.alarm("unknown_queue", call.id, f"queue {event.queue!r} is not in the bundle; anybody may serve the call")
-    floor.acknowledge(call.id)
     offers.resume(floor, floor.calls[call.id])
+    floor.acknowledge(call.id)
     return None
+
+
+def _recognise(floor: Board, call: Call, line: str) -> Call:
+    """What the house knows of this caller, looked up once: it holds as long as the call."""
+    site = floor.bundle.site
+    return replace(
+        call,
+        last_agent=floor.known.last_agent(call.caller, site, floor.now),
+        priority_seconds=floor.known.priority(call.caller, site, floor.bundle.lines.get(line), floor.now),
+    )
 
 
 def talked(floor: Board, event: t.CallTalked) -> None:
@@ -238,6 +251,7 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
         call, state=CallState.ENDED, ended_at=at, outcome=outcome, where=where, cause=cause, segments=segments
     )
     floor.put_call(done, "ended")
+    floor.known.ended(done)
     floor.sync_call(done)
     if cut_off:
         floor.alarm("cut_off", call.id, f"a fault ended this call in {where}")
@@ -263,7 +277,14 @@ def _waits_anew(
         call = close_talk(floor, call, at=event.at, end=end)
     if call.segment is not None:
         return call, call.segments
-    return call, (*call.segments, Segment(number=call.next_number, queue=event.queue, queued_at=event.at))
+    expected = floor.brain.engine.expected_wait(floor.queue_id(event.queue), floor.now)
+    segment = Segment(
+        number=call.next_number,
+        queue=event.queue,
+        queued_at=event.at,
+        expected_seconds=None if expected is None else round(expected, 1),
+    )
+    return call, (*call.segments, segment)
 
 
 def _unknown(event: t.CallHeld | t.CallFellBack) -> Call:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from router.domain.call import Call
 from router.domain.history import HistoryRecord
 from router.domain.requests import Reply
+from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
 from router.domain.telephony import NodeCommand
 
@@ -23,6 +24,8 @@ class Effects:
     commands: list[NodeCommand] = field(default_factory=list)
     records: list[HistoryRecord] = field(default_factory=list)
     boots: dict[str, str] = field(default_factory=dict)
+    flows: dict[str, FlowMemory] = field(default_factory=dict)
+    """queue to what was learnt of it, when that is to be kept"""
     notes: list[str] = field(default_factory=list)
     """events that were late, double or impossible, and so changed nothing: for the log"""
     reply: Reply | None = None
@@ -39,9 +42,11 @@ class Effects:
         self.commands += later.commands
         self.records += later.records
         self.boots.update(later.boots)
+        self.flows.update(later.flows)
         self.notes += later.notes
 
     @property
     def empty(self) -> bool:
         """Nothing to commit."""
-        return not (self.seats or self.calls or self.forget or self.commands or self.records or self.boots)
+        kept = self.seats or self.calls or self.forget or self.records or self.boots or self.flows
+        return not (kept or self.commands)

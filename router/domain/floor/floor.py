@@ -8,16 +8,20 @@ from typing import Final
 from router.domain import telephony as t
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState
-from router.domain.floor import calls, messages, offers, people, recording, seats, snapshot, transfers
+from router.domain.floor import calls, messages, offers, passing, people, recording, seats, snapshot, transfers
 from router.domain.floor.board import Board, BundleOf
 from router.domain.floor.effects import Effects
+from router.domain.floor.known import Known
 from router.domain.floor.timers import set_seat_timers
 from router.domain.history import DecisionRecorded
-from router.domain.matching import Engine, LongestIdleBestLevel, Match
+from router.domain.matching import Match
 from router.domain.requests import Request
+from router.domain.routing.decision import Decided
+from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
 
 BEAT_SECONDS: Final = 1.0
+FLOWS_SECONDS: Final = 10.0
 LOOK_AGAIN_SECONDS: Final = 3.0
 """A snapshot that has not come by then is asked for again: until it comes, nobody is offered a call."""
 
@@ -58,12 +62,22 @@ class Floor(Board):
         seats: Mapping[str, Seat],
         calls: Mapping[str, Call],
         boots: Mapping[str, str],
-        engine: Callable[[], Engine] = LongestIdleBestLevel,
         bundle_of: BundleOf = lambda _number: None,
+        flows: Mapping[str, FlowMemory] | None = None,
+        known: Known | None = None,
     ) -> None:
+        """`flows`: what was learnt of each queue before; `known`: callers of the last hours."""
         super().__init__(
-            bundle=bundle, epoch=epoch, seats=seats, calls=calls, boots=boots, engine=engine, bundle_of=bundle_of
+            bundle=bundle,
+            epoch=epoch,
+            seats=seats,
+            calls=calls,
+            boots=boots,
+            bundle_of=bundle_of,
+            flows=flows or {},
+            known=known or Known(),
         )
+        self._flows: Mapping[str, FlowMemory] = flows or {}
 
     def handle(self, event: t.NodeEvent, now: float) -> Effects:
         """One fact from a node."""
@@ -98,6 +112,8 @@ class Floor(Board):
                     offers.overdue(self, whom)
                 case "rested":
                     self.rested(whom)
+                case "flows":
+                    self._keep_flows()
                 case "wrap_up" | "unreachable" | "come_back" | "occupied":
                     seats.due(self, what, whom)
                 case "look":
@@ -106,13 +122,13 @@ class Floor(Board):
                     offers.retry(self, whom)
                 case "tomb":
                     self._tombs.pop(whom, None)
-        self._matches += self.engine.due(now)
+        self.brain.due(self._now)
         return self._finish()
 
     @property
     def deadline(self) -> float | None:
         """When `tick` must be called."""
-        times = [time for time in (self.timers.next, self.engine.deadline) if time is not None]
+        times = [time for time in (self.timers.next, self.brain.engine.deadline) if time is not None]
         return min(times, default=None)
 
     def start(self, now: float, nodes: list[str]) -> Effects:
@@ -122,6 +138,7 @@ class Floor(Board):
         for seat in self.seats.values():
             set_seat_timers(self.timers, self.bundle, seat, now, now)
         self.timers.set("beat", "", now)
+        self.timers.set("flows", "", now + FLOWS_SECONDS)
         self.nodes = nodes
         for node in nodes:
             self._look(node)
@@ -132,13 +149,19 @@ class Floor(Board):
         self.effects = Effects()
 
     def _finish(self) -> Effects:
-        while self._matches:
-            match = self._matches.pop(0)
-            self._decide(match)
+        while True:
+            # Whose queue has changed is told so before an offer is made to it.
+            for notice in self.brain.passed_on():
+                passing.pass_on(self, notice)
+            if not self.brain.matches:
+                break
+            self._decide(self.brain.matches.pop(0))
         if self.stirred:
             self.stirred = False
             seats.consider_parked(self)
         self._mark_duty()
+        if entry := self.brain.entry(self._now):
+            self.effects.records.append(entry)
         return self.effects
 
     def _decide(self, match: Match) -> None:
@@ -161,6 +184,7 @@ class Floor(Board):
                 reason=match.reason,
                 waited=match.waited,
                 considered=match.considered,
+                decision=match.decision if isinstance(match, Decided) else None,
             )
         )
 
@@ -172,6 +196,17 @@ class Floor(Board):
         self.timers.set("beat", "", self._now + BEAT_SECONDS)
         for node in self.nodes:
             self.command(t.Beat(node=node, epoch=self.epoch, expires_at=self._now + 5.0))
+
+    def _keep_flows(self) -> None:
+        """What was learnt is stored, so that it outlives this router; now and then an engine begins anew, so that no
+        replay has to begin long ago."""
+        self.timers.set("flows", "", self._now + FLOWS_SECONDS)
+        flows = self.brain.engine.flows()
+        if flows != self._flows:
+            self._flows = flows
+            self.effects.flows = flows
+        if self.brain.is_old:
+            self.refill()
 
     def _mark_duty(self) -> None:
         if self.duty_told:

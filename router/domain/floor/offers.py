@@ -52,6 +52,7 @@ def make(floor: Board, call: Call, seat: Seat) -> str:
             offer=offer,
             seat=seat.id,
             ring_seconds=ring,
+            queue=call.queue if call.came_by else "",
         )
     )
     return offer
@@ -155,9 +156,9 @@ def _not_made(floor: Board, event: t.CommandFailed) -> None:
     result = OfferResult.LEFT if event.reason == "late" else OfferResult.FAILED
     seat_fault = floor.faults.get(offer.seat, 0)
     close(floor, call, offer, result, at=event.at)
-    # The seat was never tried, so it need not rest.
+    # The seat was never tried, so it need not rest; but it waits for this call's return, which no later one overtakes.
     floor.faults[offer.seat] = seat_fault
-    floor.rested(offer.seat)
+    floor.rest(offer.seat, RETRY_SECONDS + 0.01)
     if event.reason == "not_in_hold":
         # The picture of this call is wrong: ask instead of offering it again.
         floor.look(call.node)
@@ -170,6 +171,7 @@ def retry(floor: Board, call_id: str) -> None:
     """A call whose command came to nothing waits in hold still: known to the router, and matched again."""
     call = floor.calls.get(call_id)
     if call is not None and call.state is CallState.QUEUED:
+        floor.leaving.discard(call_id)
         floor.acknowledge(call_id)
         resume(floor, call)
 

@@ -9,10 +9,12 @@ first does what was due before it. So the decisions are a function of the events
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from router.domain.matching import Free, Match, Wants
 from router.domain.routing.choice import Choice
+from router.domain.routing.flow import FlowMemory
 from router.domain.routing.needs import Catalogue
 from router.domain.routing.notices import Diverted, Notice, WaitTold
 from router.domain.routing.place import Place, claim_of
@@ -30,11 +32,12 @@ class RoutingEngine:
     match puts both back by `wait` and `free`.
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, flows: Mapping[str, FlowMemory] | None = None) -> None:
+        """`flows`: what an engine before this one has learnt of each queue, for expected waits."""
         self.policy = policy
         catalogue = Catalogue()
         self._roster = Roster(catalogue)
-        self._room = WaitingRoom(policy, catalogue)
+        self._room = WaitingRoom(policy, catalogue, flows or {})
         self._choice = Choice(policy, self._roster, self._room)
         self._timers = TimerQueue()
         self._wrapping: dict[str, Free] = {}
@@ -60,7 +63,7 @@ class RoutingEngine:
                 return matches
             self._forget(wants.call, left=False)
         queue = self._room.queue(wants.queue)
-        waiting = Waiting(wants, queue, claim_of(wants, queue.policy, self.policy))
+        waiting = Waiting(wants, queue, self._claim(wants, queue))
         matches += self._enter(waiting, queue, self._now)
         return matches
 
@@ -141,6 +144,10 @@ class RoutingEngine:
         """Seats that are free."""
         return self._roster.free
 
+    def knows(self, seat: str) -> bool:
+        """Whether a seat is on duty."""
+        return seat in self._roster.desks
+
     def place_of(self, call: str) -> Place | None:
         """A waiting call as the rules see it now; None: it does not wait."""
         waiting = self._room.calls.get(call)
@@ -154,6 +161,10 @@ class RoutingEngine:
     def waiting_in(self, queue: str) -> int:
         """How many calls wait in a queue."""
         return len(self._room.queue(queue).keys)
+
+    def flows(self) -> dict[str, FlowMemory]:
+        """What has been learnt of each queue; for the engine that comes after this one."""
+        return {name: queue.flow.memory for name, queue in self._room.queues.items()}
 
     def expected_wait(self, queue: str, at: float) -> float | None:
         """Seconds that a call of the queue's own kind would wait, were it to come now; None: nobody on duty could."""
@@ -204,6 +215,9 @@ class RoutingEngine:
     def _set_timer(self, waiting: Waiting, at: float) -> None:
         queue, since = waiting.queue, waiting.wants.since
         coming = next((time for offset in queue.offsets if (time := since + offset) > at), None)
+        if waiting.place.step + 1 < len(waiting.asks):
+            step = since + waiting.asks[waiting.place.step + 1].after
+            coming = step if coming is None else min(coming, step)
         others = [] if waiting.tell_at is None else [waiting.tell_at]
         if waiting.place.only:
             others.append(since + queue.policy.sticky_seconds)
@@ -223,12 +237,17 @@ class RoutingEngine:
 
     # ------------------------------------------------------------------ calls
 
+    def _claim(self, wants: Wants, queue: QueueState) -> float:
+        """The best of its claims in all queues that it has come by."""
+        been = (self.policy.queues[name] for name in wants.been if name in self.policy.queues)
+        return min(claim_of(wants, policy, self.policy) for policy in (queue.policy, *been))
+
     def _enter(self, waiting: Waiting, queue: QueueState, at: float) -> list[Match]:
         """A call comes to a queue: a free seat, or another queue, or a place in this one."""
         wants = waiting.wants
         waiting.queue = queue
         named = queue.policy.id in self.policy.queues
-        waiting.asks = self._room.asks(queue, wants.asked if named else wants.skills, wants.prefer)
+        waiting.asks = self._room.asks(queue, wants.asked if named else wants.skills, wants.prefer, wants.also)
         waiting.key = (waiting.claim, wants.rank[1], wants.call)
         waiting.place = self._place(waiting, at)
         match = self._seat_for(waiting, at)
@@ -247,8 +266,8 @@ class RoutingEngine:
     def _place(self, waiting: Waiting, at: float) -> Place:
         """What a call asks for at a time. At the very second of a step the step counts."""
         wants, policy = waiting.wants, waiting.queue.policy
-        step = len(policy.steps) - 1
-        while step and at < wants.since + policy.steps[step].after:
+        step = len(waiting.asks) - 1
+        while step and at < wants.since + waiting.asks[step].after:
             step -= 1
         ask = waiting.asks[step]
         only = ""

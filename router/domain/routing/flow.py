@@ -14,6 +14,7 @@ of shared seats that goes to other queues, and calls that overtake, are in `r` b
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log1p
 from typing import Final
 
@@ -22,17 +23,28 @@ PRIOR: Final = 3.0
 """hand-overs that the handling time of the policy counts for before anything was seen"""
 
 
+@dataclass(frozen=True, kw_only=True)
+class FlowMemory:
+    """What a flow has learnt: sums in which the past fades, to be kept over a restart. Times are seconds."""
+
+    handed: float = 0.0
+    seat_seconds: float = 0.0
+    left: float = 0.0
+    caller_seconds: float = 0.0
+
+
 class Flow:
     """What one queue's waiting calls have seen of its seats. O(1) per event."""
 
     __slots__ = ("_at", "_caller_seconds", "_handed", "_handling", "_left", "_seat_seconds", "_staff", "_waiting")
 
-    def __init__(self, handling_seconds: float) -> None:
+    def __init__(self, handling_seconds: float, memory: FlowMemory | None = None) -> None:
+        known = memory or FlowMemory()
         self._handling = handling_seconds
-        self._handed = 0.0
-        self._seat_seconds = 0.0
-        self._left = 0.0
-        self._caller_seconds = 0.0
+        self._handed = known.handed
+        self._seat_seconds = known.seat_seconds
+        self._left = known.left
+        self._caller_seconds = known.caller_seconds
         self._at = 0.0
         self._waiting = 0
         self._staff = 0
@@ -57,6 +69,16 @@ class Flow:
     def left(self) -> None:
         """A waiting call hung up or was taken elsewhere."""
         self._left += 1.0
+
+    @property
+    def memory(self) -> FlowMemory:
+        """What it has learnt up to when it was last told anything."""
+        return FlowMemory(
+            handed=self._handed,
+            seat_seconds=self._seat_seconds,
+            left=self._left,
+            caller_seconds=self._caller_seconds,
+        )
 
     def expect(self, *, ahead: int, staff: int, at: float) -> float | None:
         """Seconds until a seat takes a call with so many ahead of it. None: nobody on duty could."""

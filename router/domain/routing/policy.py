@@ -54,6 +54,9 @@ class Target:
     id: str = ""
 
 
+FALLBACK: Final = Target(kind=TargetKind.FALLBACK)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """From `after` seconds of waiting on, seats that meet one of `tiers` will do as well.
@@ -103,7 +106,7 @@ class QueuePolicy:
     """a call that finds no seat and so many others waiting goes to the last resort"""
     longest: float | None = None
     """a call that has waited so long goes to the last resort"""
-    last_resort: Target = Target(kind=TargetKind.FALLBACK)
+    last_resort: Target = FALLBACK
     """never silence: what becomes of a call that may wait no longer"""
     tell_every: float | None = None
     """how often a waiting call's expected wait is told anew; None: never"""

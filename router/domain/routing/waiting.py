@@ -7,20 +7,22 @@ from collections.abc import Mapping
 
 from router.domain.matching import Wants
 from router.domain.routing.clause import Clause
-from router.domain.routing.flow import Flow
+from router.domain.routing.flow import Flow, FlowMemory
 from router.domain.routing.lanes import Lane
 from router.domain.routing.needs import Catalogue, Need
 from router.domain.routing.ordered import remove
 from router.domain.routing.place import Place, PlaceKey
-from router.domain.routing.policy import Policy, QueuePolicy
+from router.domain.routing.policy import Policy, QueuePolicy, Step
 
 
 class Ask:
     """What calls of one queue that bring the same wishes ask for at one step."""
 
-    __slots__ = ("lane", "need", "prefer", "primary")
+    __slots__ = ("after", "lane", "need", "prefer", "primary")
 
-    def __init__(self, need: Need, primary: int, prefer: Mapping[str, int]) -> None:
+    def __init__(self, after: float, need: Need, primary: int, prefer: Mapping[str, int]) -> None:
+        self.after = after
+        """seconds of waiting from which on"""
         self.need = need
         self.primary = primary
         self.prefer = prefer
@@ -33,16 +35,16 @@ class QueueState:
 
     __slots__ = ("asks", "flow", "keys", "offsets", "policy", "widest")
 
-    def __init__(self, policy: QueuePolicy, handling_seconds: float, widest: Need) -> None:
+    def __init__(self, policy: QueuePolicy, flow: Flow, widest: Need) -> None:
         self.policy = policy
-        self.flow = Flow(handling_seconds)
+        self.flow = flow
         self.keys: list[PlaceKey] = []
         self.asks: dict[object, list[Ask]] = {}
-        times = [step.after for step in policy.steps]
+        times: list[float] = []
         times += (rule.after for rule in policy.overflows if rule.after is not None)
         times += () if policy.longest is None else (policy.longest,)
         self.offsets = sorted(set(times))
-        """seconds of waiting at which something changes for every call"""
+        """seconds of waiting at which calls are passed on; when they ask for less, their `asks` say"""
         self.widest = widest
         """what the last step asks for, without what calls ask for themselves"""
 
@@ -64,7 +66,7 @@ class Waiting:
         self.queue = queue
         self.claim = claim
         self.key: PlaceKey = (claim, wants.rank[1], wants.call)
-        self.been: list[str] = []
+        self.been = list(wants.been)
         """queues that passed it on"""
         self.asks: list[Ask] = []
         """one per step of its queue"""
@@ -78,9 +80,10 @@ class Waiting:
 class WaitingRoom:
     """Every waiting call, with its indices."""
 
-    def __init__(self, policy: Policy, catalogue: Catalogue) -> None:
+    def __init__(self, policy: Policy, catalogue: Catalogue, flows: Mapping[str, FlowMemory]) -> None:
         self._policy = policy
         self._catalogue = catalogue
+        self._flows = flows
         self._lanes: dict[object, Lane] = {}
         self.calls: dict[str, Waiting] = {}
         self.held: dict[str, list[Lane]] = {}
@@ -95,18 +98,31 @@ class WaitingRoom:
         """The queue's state; one that the policy does not name is served by what each call brings along."""
         return self.queues.get(name) or self._add(QueuePolicy(id=name))
 
-    def asks(self, queue: QueueState, asked: Mapping[str, int], prefer: Mapping[str, int]) -> list[Ask]:
-        """What such a call asks for, one entry per step."""
-        key = (tuple(sorted(asked.items())), tuple(sorted(prefer.items()))) if asked or prefer else None
+    def asks(
+        self,
+        queue: QueueState,
+        asked: Mapping[str, int],
+        prefer: Mapping[str, int],
+        also: tuple[Step, ...] = (),
+    ) -> list[Ask]:
+        """What such a call asks for, one entry per step. `also`: steps of other rules, which do as well."""
+        key: object = None
+        if asked or prefer or also:
+            other = tuple((step.after, tuple(clause.key for clause in step.tiers)) for step in also)
+            key = tuple(sorted(asked.items())), tuple(sorted(prefer.items())), other
         found = queue.asks.get(key)
         if found is None:
             found = queue.asks[key] = []
             tiers: tuple[Clause, ...] = ()
-            for step in queue.policy.steps:
+            wishes = {**queue.policy.prefer, **prefer}
+            primary = len(queue.policy.steps[0].tiers)
+            # Sorting keeps the queue's own before the others of the same second.
+            for step in sorted((*queue.policy.steps, *also), key=lambda step: step.after):
                 tiers += tuple(clause.with_all(asked) for clause in step.tiers)
-                wishes = {**queue.policy.prefer, **prefer}
-                primary = len(queue.policy.steps[0].tiers)
-                found.append(Ask(self._catalogue.need(tiers), primary, wishes))
+                ask = Ask(step.after, self._catalogue.need(tiers), primary, wishes)
+                if found and found[-1].after == step.after:
+                    found.pop()
+                found.append(ask)
         return found
 
     def line_up(self, waiting: Waiting, at: float) -> None:
@@ -167,6 +183,7 @@ class WaitingRoom:
 
     def _add(self, policy: QueuePolicy) -> QueueState:
         tiers = tuple(clause for step in policy.steps for clause in step.tiers)
-        state = QueueState(policy, self._policy.handling_seconds, self._catalogue.need(tiers))
+        flow = Flow(self._policy.handling_seconds, self._flows.get(policy.id))
+        state = QueueState(policy, flow, self._catalogue.need(tiers))
         self.queues[policy.id] = state
         return state

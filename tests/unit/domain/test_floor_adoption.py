@@ -14,6 +14,7 @@ from router.domain.call import CallState, Outcome
 from router.domain.errors import BundleUnavailable
 from router.domain.history import BundleAdopted, CallRecorded, DecisionRecorded
 from router.domain.requests import Reply
+from router.domain.routing.recompute import Why, recompute
 from router.domain.seat import SeatState
 from tests.unit.domain.asterisk_model import NODE
 from tests.unit.domain.desk import Desk
@@ -263,8 +264,9 @@ def test_who_speaks_the_language_is_rung_first_and_nobody_waits_for_them() -> No
     # 1001 has been idle for longer, and has not the skill.
     offers = [desk.call(desk.caller(bundle=2)).offer for _ in range(2)]
     assert [offer.seat if offer else "" for offer in offers] == ["1002", "1001"]
-    reasons = [record.reason for record in desk.kept(DecisionRecorded)]
-    assert reasons == ["with legal, best level of 2 free seats", "only free seat with the skills"]
+    first = desk.kept(DecisionRecorded)[0].decision
+    assert first is not None
+    assert [rival.why for rival in recompute(first).rivals] == [Why.WISHES]
 
 
 def test_a_seat_that_goes_while_its_phone_asks_another_leaves_nothing_behind() -> None:

@@ -14,6 +14,7 @@ from router.domain import telephony as t
 from router.domain.call import Call, CallState, Outcome
 from router.domain.floor import Effects, Floor
 from router.domain.history import CallRecorded, MessageKept, SeatRecorded
+from router.domain.route_policy import steps_of
 from router.domain.seat import BUSY, EDGES, Seat, SeatCause, SeatState
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel, Citizen
 from tests.unit.domain.sample import bundle
@@ -417,9 +418,11 @@ class Hotline(RuleBasedStateMachine):
             if self.floor.timers.waits("retry", call.id):
                 continue
             wants = self.floor.wants(call)
+            queue = self.floor.bundle.queues[call.queue]
+            clauses = [clause for step in (*steps_of(queue)[:1], *wants.also[:1]) for clause in step.tiers]
             for seat in self.floor.seats.values():
                 agent = self.floor.bundle.agents.get(seat.agent)
-                able = agent is not None and wants.served_by(agent.skills)
+                able = agent is not None and any(clause.met_by(agent.skills) for clause in clauses)
                 assert not (self.floor.can_take(seat) and able), f"{seat.id} is free and {call.id} waits"
 
 

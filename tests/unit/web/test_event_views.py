@@ -16,6 +16,7 @@ from router.domain.history import (
     HistoryRecord,
     MessageKept,
     RecordingPaused,
+    RoutingFed,
     SeatRecorded,
     SurveyAnswered,
 )
@@ -42,7 +43,8 @@ RECORDS: dict[str, HistoryRecord] = {
 
 
 def test_every_kind_of_record_is_an_event() -> None:
-    assert {type(record) for record in RECORDS.values()} == set(get_args(HistoryRecord))
+    # But for what the engine was told: replays read that in the archive.
+    assert {type(record) for record in RECORDS.values()} == set(get_args(HistoryRecord)) - {RoutingFed}
 
 
 @pytest.mark.parametrize(("name", "record"), RECORDS.items(), ids=list(RECORDS))

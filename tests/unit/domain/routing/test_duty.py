@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from router.domain.floor import Floor
 from router.domain.matching import Free
 from router.domain.routing.decision import Lost
-from router.domain.routing.engine import RoutingEngine
-from router.domain.routing.policy import Policy
-from tests.unit.domain.asterisk_model import NODE
-from tests.unit.domain.desk import Desk as FloorDesk
 from tests.unit.domain.routing.desk import Story, queue, step
-from tests.unit.domain.sample import bundle
 
 A = {"a": 1}
 
@@ -76,18 +70,3 @@ def test_a_clock_that_steps_back_counts_as_now() -> None:
     # Queued at 95 by its own word, so it has waited 36 s by now.
     assert story.call("d", "a", 95.0) == [("d", "s")]
     assert story.last[0].decision.at == 131.0
-
-
-def test_the_floor_runs_on_this_engine_too() -> None:
-    desk = FloorDesk()
-    desk.floor = Floor(
-        bundle=bundle(seats=3), epoch=2, seats={}, calls={}, boots={}, engine=lambda: RoutingEngine(Policy())
-    )
-    desk.take(desk.floor.start(desk.now, [NODE]))
-    desk.tell([desk.asterisk.snapshot(desk.now)])
-    desk.ready("1001")
-    first, second = desk.caller(), desk.caller()
-    assert desk.call(first).offer is not None
-    assert desk.call(second).offer is None
-    desk.ready("1002")
-    assert desk.call(second).offer is not None

@@ -1,0 +1,70 @@
+"""Calls that their queue passes on: to another queue, to a message, to the fallback."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from router.domain import telephony as t
+from router.domain.call import Call, CallState, evolve
+from router.domain.floor.board import Board
+from router.domain.routing.notices import Diverted
+from router.domain.routing.policy import TargetKind
+
+AGAIN_SECONDS: Final = 3.0
+"""A call that was sent on and is still in hold by then is looked at again."""
+SAID: Final = {
+    "after": "it waited long enough",
+    "waiting": "too many waited",
+    "nobody": "nobody on duty could serve it",
+    "limit": "too many waited",
+    "longest": "it may wait no longer",
+}
+
+
+def pass_on(floor: Board, notice: Diverted) -> None:
+    """The engine has said that this call waits no longer where it was."""
+    call = floor.calls.get(notice.call)
+    if call is None or call.state is not CallState.QUEUED or notice.queue in call.came_by:
+        return
+    came_by = (*call.came_by, notice.queue)
+    match notice.to.kind:
+        case TargetKind.QUEUE:
+            # It waits there already, as far as the engine knows; the dialplan is told with an offer at the latest.
+            call = floor.put_call(evolve(call, queue=notice.to.id, came_by=came_by), "passed_on")
+            floor.command(_send_on(floor, call, notice.to.id))
+            floor.sync_call(call)
+        case TargetKind.MESSAGE:
+            floor.put_call(call, "passed_on")
+            leave(floor, call)
+            floor.command(_send_on(floor, call, notice.to.id or call.queue, message=True))
+        case _:
+            leave(floor, call)
+            floor.command(
+                t.SendToFallback(
+                    node=call.node,
+                    epoch=floor.epoch,
+                    expires_at=floor.expires(),
+                    call=call.id,
+                    channel=call.channel,
+                    reason=f"queue_{notice.why}",
+                )
+            )
+    floor.note(f"call {call.id} left queue {notice.queue} for {notice.to.kind} {notice.to.id}: {SAID[notice.why]}")
+
+
+def leave(floor: Board, call: Call) -> None:
+    """The call is on its way out of hold: it is offered nothing, unless it turns out to be there still."""
+    floor.leaving.add(call.id)
+    floor.timers.set("retry", call.id, floor.now + AGAIN_SECONDS)
+
+
+def _send_on(floor: Board, call: Call, queue: str, *, message: bool = False) -> t.SendOn:
+    return t.SendOn(
+        node=call.node,
+        epoch=floor.epoch,
+        expires_at=floor.expires(),
+        call=call.id,
+        channel=call.channel,
+        queue=queue,
+        message=message,
+    )
