@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from router.adapters.files.raw_recordings import opus
+from router.adapters.files.opus import to_16_bits, write_opus
 from router.domain.call import Segment
 from router.web.history import Pause, Recording, Tag
 from router.web.permissions import Role
@@ -65,8 +65,7 @@ async def test_what_may_not_be_heard_is_not_on_record(house: House) -> None:
 def add_talk(house: House, name: str, segment: int, part: int, hertz: int) -> None:
     path = house.recordings / "2026" / f"{name}.opus"
     tone = 0.5 * np.sin(2 * np.pi * hertz * np.arange(8000) / 8000)
-    with soundfile.SoundFile(path, "w", **opus(2)) as sound:
-        sound.write(np.stack([tone, np.zeros(8000)], axis=1))
+    write_opus(path, 2, [to_16_bits(np.stack([tone, np.zeros(8000)], axis=1))])
     house.history.recordings[name] = Recording(
         id=name, call=CALL, segment=segment, part=part, recorded=True, seconds=1.0, sha256=name, path=path
     )

@@ -6,14 +6,14 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
-
-import soundfile
+from typing import Any, Final
 
 from router.adapters.files.atomic import sync_folder
-from router.adapters.files.raw_recordings import BLOCK_FRAMES, RATE, TOLERANCE_FRAMES, opus, sync_and_hash
+from router.adapters.files.opus import OpusFailed, read_opus, to_16_bits, write_opus
+from router.adapters.files.raw_recordings import TOLERANCE_FRAMES, sync_and_hash
 
 MARK: Final = "-all-"
+CHANNELS: Final = 2
 
 
 class JoinFailed(Exception):
@@ -46,16 +46,18 @@ def join_recordings(call: str, parts: Sequence[tuple[Path, str]]) -> Path:
     half = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         frames = _write(half, [path for path, _ in parts])
-        with soundfile.SoundFile(half) as sound:
-            if abs(sound.frames - frames) > TOLERANCE_FRAMES * len(parts):
-                raise JoinFailed(f"{sound.frames} of {frames} frames")
+        found = sum(len(block) for block in read_opus(half, CHANNELS))
+        if abs(found - frames) > TOLERANCE_FRAMES * len(parts):
+            raise JoinFailed(f"{found} of {frames} frames")
         sync_and_hash(half)
         for former in list(joined_files(call, target.parent)):
             if former != half:
                 former.unlink(missing_ok=True)
         os.replace(half, target)
         sync_folder(target.parent)
-    except (OSError, soundfile.SoundFileError) as error:
+    except OpusFailed as error:
+        raise JoinFailed(str(error)) from error
+    except OSError as error:
         raise JoinFailed(type(error).__name__) from error
     finally:
         half.unlink(missing_ok=True)
@@ -64,12 +66,13 @@ def join_recordings(call: str, parts: Sequence[tuple[Path, str]]) -> Path:
 
 def _write(half: Path, parts: Sequence[Path]) -> int:
     frames = 0
-    with soundfile.SoundFile(half, "w", **opus(2)) as joined:
+
+    def blocks() -> Iterator[Any]:
+        nonlocal frames
         for path in parts:
-            with soundfile.SoundFile(path) as sound:
-                if (sound.samplerate, sound.channels) != (RATE, 2):
-                    raise JoinFailed(f"{sound.channels} channels at {sound.samplerate} Hz")
-                for block in sound.blocks(blocksize=BLOCK_FRAMES, dtype="float32", always_2d=True):
-                    joined.write(block)
-                    frames += len(block)
+            for block in read_opus(path, CHANNELS):
+                frames += len(block)
+                yield to_16_bits(block)
+
+    write_opus(half, CHANNELS, blocks())
     return frames

@@ -7,7 +7,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +15,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import soundfile
 
 from router.adapters.files.atomic import sync_folder
 from router.adapters.files.levels import Levels
+from router.adapters.files.opus import RATE, OpusFailed, read_opus, write_opus
 from router.services.finish_recordings import (
     MESSAGE,
     TALK,
@@ -30,7 +30,6 @@ from router.services.finish_recordings import (
     RecordingSpoilt,
 )
 
-RATE: Final = 8000
 BLOCK_FRAMES: Final = RATE * 10
 TOLERANCE_FRAMES: Final = RATE // 10
 SPARE_BYTES: Final = 4 * 1024 * 1024
@@ -158,8 +157,8 @@ def _make(raw: Path, part: Path, shape: _Shape, relative: Path) -> Finished:
     try:
         _encode(raw, part, shape)
         levels = _decode(part, shape, frames)
-    except soundfile.SoundFileError as error:
-        raise RecordingSpoilt(f"{type(error).__name__}") from error
+    except OpusFailed as error:
+        raise RecordingSpoilt(str(error)) from error
     if abs(levels.frames - frames) > TOLERANCE_FRAMES:
         raise RecordingSpoilt(f"{levels.frames} of {frames} frames decode")
     citizen = levels.channel(0)
@@ -188,23 +187,19 @@ def sync_and_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def opus(channels: int) -> dict[str, Any]:
-    """How a finished recording is written."""
-    return {"samplerate": RATE, "channels": channels, "format": "OGG", "subtype": "OPUS"}
-
-
 def _encode(raw: Path, part: Path, shape: _Shape) -> None:
+    write_opus(part, shape.channels, _blocks(raw, shape))
+
+
+def _blocks(raw: Path, shape: _Shape) -> Iterator[Any]:
     # In blocks: a talk can last hours, and the archiver's memory shall not.
-    with raw.open("rb") as stream, soundfile.SoundFile(part, "w", **opus(shape.channels)) as sound:
+    with raw.open("rb") as stream:
         while block := stream.read(BLOCK_FRAMES * shape.frame_bytes):
-            sound.write(shape.decode(block[: len(block) - len(block) % shape.frame_bytes]))
+            yield shape.decode(block[: len(block) - len(block) % shape.frame_bytes])
 
 
 def _decode(part: Path, shape: _Shape, frames: int) -> Levels:
     levels = Levels(shape.channels, expected=frames)
-    with soundfile.SoundFile(part) as sound:
-        if (sound.samplerate, sound.channels) != (RATE, shape.channels):
-            raise RecordingSpoilt(f"{sound.channels} channels at {sound.samplerate} Hz")
-        for block in sound.blocks(blocksize=BLOCK_FRAMES, dtype="float32", always_2d=True):
-            levels.add(block)
+    for block in read_opus(part, shape.channels):
+        levels.add(block)
     return levels

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from router.adapters.files.joined_recordings import JoinFailed, join_recordings, joined_files
-from router.adapters.files.raw_recordings import opus
+from router.adapters.files.opus import to_16_bits, write_opus
 
 CALL = "node1-1763740800.7"
 
@@ -19,8 +19,7 @@ def part(folder: Path, number: int, hertz: int, *, channels: int = 2) -> tuple[P
     path = folder / f"{CALL}-{number}.opus"
     tone = 0.5 * np.sin(2 * np.pi * hertz * np.arange(8000) / 8000)
     silence = np.zeros(8000)
-    with soundfile.SoundFile(path, "w", **opus(channels)) as sound:
-        sound.write(np.stack([tone, silence][:channels], axis=1))
+    write_opus(path, channels, [to_16_bits(np.stack([tone, silence][:channels], axis=1))])
     return path, f"sha{number}"
 
 

@@ -141,6 +141,16 @@ def test_no_room(folder: RawRecordingFolder, tmp_path: Path, monkeypatch: pytest
         folder.finish(name())
 
 
+def test_a_disk_that_fills_up_while_it_is_written(
+    folder: RawRecordingFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path)
+    encode = raw_recordings._encode
+    monkeypatch.setattr(raw_recordings, "_encode", lambda raw, _part, shape: encode(raw, Path("/dev/full"), shape))
+    with pytest.raises(NoRoom, match="No space left"):
+        folder.finish(name())
+
+
 def test_a_file_that_loses_sound_is_spoilt(
     folder: RawRecordingFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
