@@ -16,7 +16,9 @@ def simulate(
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="The scenario; docs/simulation.md tells how to write one.")
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=100_000, help="How many days to play.")] = 20,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="How many days to play.", show_default="20")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of all draws: the same seed, the same days.")] = 1,
     policy: Annotated[str | None, typer.Option(help="Who goes first, and where; `list` lists them.")] = None,
     cores: Annotated[int, typer.Option(min=0, help="Processes; 0: one per core. Changes no result.")] = 0,
@@ -30,7 +32,10 @@ def simulate(
     arrivals: Annotated[
         Path | None, typer.Option(metavar="CSV", help="Past calls to replay; FILE tells who took them.")
     ] = None,
-    runs: Annotated[int, typer.Option(min=1, max=1_000, help="How often --replay draws what is not known.")] = 5,
+    runs: Annotated[
+        int | None,
+        typer.Option(min=1, max=1_000, help="How often --replay draws what is not known.", show_default="5"),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Try a policy before callers do: on a scenario, or on last week's calls."""
@@ -46,6 +51,8 @@ def simulate(
         typer.echo("\n".join(POLICIES))
         return
     if replay:
+        if days is not None:
+            fail("--days is for scenarios; a replay has --from and --to, and --runs", code=2)
         from router.cli.simulate_replay import Asked
         from router.cli.simulate_replay import replay as play_past
 
@@ -57,7 +64,7 @@ def simulate(
                 last=last,
                 data=data,
                 policy=policy,
-                runs=runs,
+                runs=runs or 5,
                 seed=seed,
                 cores=cores,
                 json=json,
@@ -65,10 +72,11 @@ def simulate(
             )
         )
         return
-    if first or last or arrivals:
-        fail("--from, --to and --arrivals are for past calls; add --replay", code=2)
+    if first or last or arrivals or runs:
+        fail("--from, --to, --arrivals and --runs are for past calls; add --replay", code=2)
     if file is None:
         fail("name a scenario FILE, or add --replay for past calls", code=2)
+    days = days or 20
     began = time.monotonic()
     try:
         scenario = read_scenario(file)

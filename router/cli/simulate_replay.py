@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.console import Console
 
 from router.adapters.files.bundle_log import FileBundleLog
 from router.adapters.files.bundle_store import BundleStore
@@ -24,7 +25,7 @@ from router.services.bundle_log import Adoption
 from router.simulation.bundle_policy import policy_of_queues, with_rules
 from router.simulation.from_arrivals import history_from_csv
 from router.simulation.from_history import EDGE_S, history_of
-from router.simulation.policies import DEFAULT, rules_of
+from router.simulation.policies import DEFAULT, PLAIN, rules_of
 from router.simulation.read_scenario import read_scenario
 from router.simulation.replay_days import replay_history
 from router.simulation.replay_history import History
@@ -51,6 +52,8 @@ class Asked:
 def replay(asked: Asked) -> None:
     """Play the past, tell how it compares; ends the program when that cannot be done."""
     began = time.monotonic()
+    if asked.policy == PLAIN:
+        fail(f"{PLAIN} has no queues of its own to replay; `--policy list` lists the others", code=2)
     try:
         history = _past(asked)
         with bar_of("runs", asked.runs) as advance:
@@ -60,7 +63,7 @@ def replay(asked: Asked) -> None:
     except Refusal as refusal:
         fail(refusal.message, code=2)
     except ArchiveAway as error:
-        fail(f"the archive does not answer ({error}); is the disk full, or the database down?")
+        fail(f"the archive does not answer ({error}); is its database down, or older than this version?")
     except ArchiveRejects as error:
         fail(f"the archive holds what this version cannot read ({error}); starting the copy brings it up to date")
     policy = asked.policy or (DEFAULT if asked.arrivals else "as in force")
@@ -112,17 +115,18 @@ def _archived(asked: Asked) -> History:
     if asked.policy is not None:
         policy = with_rules(policy, *rules_of(asked.policy))
     edges = {"since": since - EDGE_S, "until": until + EDGE_S}
-    return history_of(
-        f"{latest.site.name}, {first}" + (f" to {last}" if last != first else ""),
-        past_calls(engine, **edges),
-        [Span(seat=seat, since=begin, until=end) for seat, begin, end in past_seats(engine, **edges)],
-        bundles,
-        policy,
-        since=since,
-        until=until,
-        zone=zone,
-        notes=notes,
-    )
+    with Console(stderr=True).status("reading the archive"):
+        return history_of(
+            f"{latest.site.name}, {first}" + (f" to {last}" if last != first else ""),
+            past_calls(engine, **edges),
+            [Span(seat=seat, since=begin, until=end) for seat, begin, end in past_seats(engine, **edges)],
+            bundles,
+            policy,
+            since=since,
+            until=until,
+            zone=zone,
+            notes=notes,
+        )
 
 
 def _bundles(store: BundleStore, adoptions: list[Adoption]) -> tuple[Bundles, list[str]]:

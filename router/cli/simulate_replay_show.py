@@ -23,6 +23,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     "p95_wait_s": ("p95 wait s", "{:.1f}"),
 }
 """Figures to show: heading, format."""
+_COUNTS: Final = ("served", "abandoned", "other")
 
 
 def as_json(history: History, found: Comparison, *, policy: str, runs: int, seed: int) -> str:
@@ -39,6 +40,7 @@ def as_json(history: History, found: Comparison, *, policy: str, runs: int, seed
                 {"from": datetime.fromtimestamp(at, history.zone).isoformat(), **_json(each)}
                 for at, each in found.by_hour
             ],
+            "open_ended": history.open_ended,
             "notes": history.notes,
         },
         ensure_ascii=False,
@@ -73,16 +75,18 @@ def show(history: History, found: Comparison, *, policy: str, runs: int, seed: i
             table.add_row("", "", "[dim]difference[/]", *_differences(each))
     console.print(table)
     if found.total.actual is None:
-        console.print("There is nothing to compare with: not every call has `waited_seconds` and `answered`.")
+        console.print("There is nothing to compare with: no call has `waited_seconds` and `answered`.")
+    elif history.open_ended:
+        console.print(f"Note: calls of which it is not known how they ended count as other: {history.open_ended}")
     for note in history.notes:
         console.print(f"Note: {note}", markup=False)
     console.print(f"in {took:.1f} s")
 
 
 def _cells(figures: Figures) -> list[str]:
-    values = ((getattr(figures, name), form) for name, (_, form) in _COLUMNS.items())
     # Of what was, counts are whole.
-    return ["-" if value is None else form.format(value).removesuffix(".0") for value, form in values]
+    values = ((getattr(figures, name), "{:.0f}" if name in _COUNTS else form) for name, (_, form) in _COLUMNS.items())
+    return ["-" if value is None else form.format(value) for value, form in values]
 
 
 def _simulated(each: Compared) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from router.domain.call import Call, OfferResult, Outcome, Segment
 from router.domain.routing.policy import Policy, QueuePolicy
-from router.simulation.replay_history import Ending, History, PastCall
+from router.simulation.replay_history import Ending, History, PastCall, SeatChange, SeatIs
 from router.simulation.replay_seats import WrapUps, seat_changes, wrap_ups
 from router.simulation.replay_spans import Bundles, Span
 
@@ -53,7 +53,7 @@ def history_of(
         since=since,
         until=until,
         zone=zone,
-        notes=(*notes, *_notes(bundles, since, until)),
+        notes=(*notes, *_notes(bundles, changes, since, until)),
     )
 
 
@@ -117,7 +117,9 @@ def _asked(skills: str) -> dict[str, int]:
     return asked
 
 
-def _notes(bundles: Bundles, since: float, until: float) -> Iterator[str]:
+def _notes(bundles: Bundles, changes: Sequence[SeatChange], since: float, until: float) -> Iterator[str]:
+    if not any(change.now is SeatIs.READY for change in changes):
+        yield "no seat took calls by the archive's history of seats, so nobody is answered"
     numbers = [str(bundle.number) for _, bundle in bundles.within(since, until)]
     if len(numbers) > 1:
         yield f"bundles {', '.join(numbers)} were in force; queues follow the rules of the last one"

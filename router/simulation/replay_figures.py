@@ -38,7 +38,7 @@ class Compared:
     """One queue, or one hour."""
 
     actual: Figures | None
-    """None: it is not known of every call how it ended"""
+    """calls whose end is not known among the others; None: no call's end is known"""
     simulated: Figures
     """of all runs together, counts per run"""
     each: tuple[Figures, ...]
@@ -90,8 +90,8 @@ def compare(history: History, runs: Sequence[Run]) -> Comparison:
 
 
 def _actual(calls: Sequence[PastCall]) -> _Waits | None:
-    """None when a counted call's wait is not known."""
-    if any(call.counted and (call.ending is None or call.waited is None) for call in calls):
+    """None when no counted call's end is known."""
+    if not any(call.counted and call.ending is not None for call in calls):
         return None
     return _Waits(
         served=np.asarray([call.ending is Ending.ANSWERED for call in calls], dtype=np.bool_),

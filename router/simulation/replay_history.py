@@ -101,6 +101,11 @@ class History:
         """Queues that calls came to, sorted."""
         return tuple(sorted({call.queue for call in self.calls if call.counted}))
 
+    @property
+    def open_ended(self) -> int:
+        """Of how many calls it is not known how they ended."""
+        return sum(call.counted and call.ending is None for call in self.calls)
+
     def target(self, queue: str) -> float:
         """Seconds within which a queue wants its calls answered."""
         return self.policy.queues[queue].target_seconds

@@ -31,4 +31,6 @@ class Bundles:
 
     def within(self, since: float, until: float) -> list[tuple[float, Bundle]]:
         """The one in force at `since`, and each that came before `until`, with its time."""
-        return [(since, self.at(since)), *(span for span in self.spans if since < span[0] < until)]
+        first = self.at(since)
+        later = [span for span in self.spans if since < span[0] < until]
+        return [(since, first), *(later[1:] if later and later[0][1] is first else later)]

@@ -185,6 +185,17 @@ def test_levels_are_those_of_the_bundle_then() -> None:
     assert of.notes == ("bundles 1, 2 were in force; queues follow the rules of the last one",)
 
 
+def test_a_copys_first_bundle_is_told_once() -> None:
+    later = Bundles(((1000.0, HOUSE),))
+    of = past(seats=spans((900, S.READY)), bundles=later)
+    assert (len(of.changes), of.notes) == (1, ())
+
+
+def test_without_seats_this_is_told() -> None:
+    assert [note for note in past(call(segment())).notes if "no seat took calls" in note]
+    assert past(call(segment()), seats=spans((900, S.READY))).notes == ()
+
+
 def test_queues_ask_for_their_skills_and_rules_may_be_others() -> None:
     policy = policy_of_queues(HOUSE)
     assert policy.queues["legal"].steps[0].tiers[0].all == {"legal": 2}

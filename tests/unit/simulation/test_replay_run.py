@@ -155,8 +155,15 @@ def test_figures_by_hand() -> None:
     assert (actual.mean_wait_s, actual.p95_wait_s) == (63 / 4, 30)
 
 
-def test_without_every_ending_there_is_nothing_actual() -> None:
-    of = history(call(0, ending=Ending.ANSWERED, waited=0.0), call(1))
+def test_who_has_no_known_end_is_among_the_others() -> None:
+    of = history(call(0, ending=Ending.ANSWERED, waited=7.0), call(1))
+    actual = compare(of, [play(of)]).total.actual
+    assert actual is not None
+    assert (actual.served, actual.other, actual.mean_wait_s, of.open_ended) == (1, 1, 7, 1)
+
+
+def test_without_any_known_end_there_is_nothing_actual() -> None:
+    of = history(call(0), call(1))
     assert compare(of, [play(of)]).total.actual is None
 
 
