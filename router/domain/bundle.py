@@ -34,6 +34,8 @@ class Site:
     pin_lock_seconds: int = 300
     keep_days: Mapping[str, int] = field(default_factory=dict)
     """outcome, or `default`, to the days that recordings and messages are kept; 0 or not named: for ever"""
+    keep_routing_days: int = 35
+    """how long it stays on record what routing was told and answered, for `replay`; 0: for ever"""
     language_skills: Mapping[str, str] = field(default_factory=dict)
     """language of a caller to the skill of those who speak it: they are rung first, and when none is free, others"""
     callers: CallerRule = CallerRule.OLDEST

@@ -89,6 +89,7 @@ class SiteShape(Shape):
     pin_tries: Annotated[int, whole(1, 20)] = 5
     pin_lock_seconds: Annotated[int, whole(10, 86_400)] = 300
     keep_days: KeepDays = Field(default_factory=dict)
+    keep_routing_days: Annotated[int, whole(0, 36_500)] = 35
     language_skills: Annotated[dict[Language, Plain], BeforeValidator(mapped)] = Field(default_factory=dict)
     outbound_allowed: Annotated[
         tuple[OutboundNumber, ...], BeforeValidator(maybe_listed), AfterValidator(no_repeats)

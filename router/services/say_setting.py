@@ -18,7 +18,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "max_calls": "most calls at once", "message_key": "key for a message", "tell_place": "place in the queue is told",
     "pause_reasons": "reasons for a pause", "outbound_allowed": "may be rung outside", "spans": "open",
     "language_skills": "rung first for", "closed": "when closed", "person": "person",
-    "queue": "queue", "number": "number", "music": "music",
+    "queue": "queue", "number": "number", "music": "music", "keep_routing_days": "routing can be replayed for",
 }  # fmt: skip
 _SPOKEN: Final = frozenset({"greeting", "notice", "greetings", "prompt", "text"})
 _LEADS: Final[Mapping[Go, str]] = {
@@ -43,7 +43,7 @@ def say_setting(name: str, was: Any, now: Any, *, key: str = "") -> str:
     word = _NAMES.get(name, name.replace("_", " "))
     if key:
         word = f"{'skill' if name == 'skills' else word} {key}"
-    unit = " s" if name.endswith("seconds") else " days" if name == "keep_days" else ""
+    unit = " s" if name.endswith("seconds") else " days" if name.endswith("_days") else ""
     return f"{word} {_value(was, unit)} -> {_value(now, unit)}"
 
 
