@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from router.domain.call import Outcome
+from router.domain.routing.policy import CallerRule, SeatRule
 from router.services.bundle_words import (
     Id,
     Language,
@@ -26,6 +27,16 @@ from router.services.bundle_words import (
     whole,
 )
 from router.services.menu_shape import ChoiceShape
+from router.services.routing_shape import (
+    Callers,
+    Overflows,
+    Priority,
+    Seats,
+    Steps,
+    TargetShape,
+    WaitOrNone,
+    Weight,
+)
 
 RESERVED_REASONS: Final = frozenset({"signed_on", "missed_offer", "phone_lost"})
 OUTCOMES: Final = (*(outcome.value for outcome in Outcome), "default")
@@ -91,6 +102,13 @@ class SiteShape(Shape):
     keep_days: KeepDays = Field(default_factory=dict)
     keep_routing_days: Annotated[int, whole(0, 36_500)] = 35
     language_skills: Annotated[dict[Language, Plain], BeforeValidator(mapped)] = Field(default_factory=dict)
+    callers: Callers = CallerRule.OLDEST
+    fair_after_seconds: WaitOrNone = 300
+    priority_at_most_seconds: Priority = 300
+    cut_off_priority_seconds: Priority = 120
+    repeat_priority_seconds: Priority = 0
+    moment_minutes: Annotated[int, whole(1, 1440)] = 60
+    same_agent_hours: Annotated[int, whole(0, 168)] = 24
     outbound_allowed: Annotated[
         tuple[OutboundNumber, ...], BeforeValidator(maybe_listed), AfterValidator(no_repeats)
     ] = ()  # fmt: skip
@@ -110,6 +128,7 @@ class LineShape(Shape):
     recorded: YesOrNo = True
     max_calls: Most = 0
     max_waiting: Most = 0
+    priority_seconds: Priority = 0
     keep_days: KeepDays = Field(default_factory=dict)
 
 
@@ -132,6 +151,15 @@ class QueueShape(Shape):
     survey: YesOrNo = False
     hours: Plain = ""
     closed: Annotated[ChoiceShape, AfterValidator(_closed)] | None = None
+    prefers: Skills = Field(default_factory=dict)
+    steps: Steps = ()
+    weight_seconds: Weight = 0
+    seat_rule: Seats = SeatRule.BEST_LEVEL
+    same_agent_seconds: Annotated[int, whole(0, 3600)] = 0
+    reserve: Annotated[int, whole(0, 10_000)] = 0
+    overflow: Overflows = ()
+    longest_seconds: WaitOrNone = 0
+    last_resort: TargetShape | None = None
 
 
 class SeatShape(Shape):

@@ -19,6 +19,7 @@ from router.domain.bundle import (
     Trunk,
     Webhook,
 )
+from router.domain.routing.policy import FALLBACK
 from router.services.bundle_parts import Parts, Sounds
 from router.services.bundle_shape import (
     AgentNumber,
@@ -33,6 +34,7 @@ from router.services.bundle_shape import (
 )
 from router.services.bundle_words import Id, Language, Name, PromptName, Spoken
 from router.services.check_bundle import check_bundle
+from router.services.check_policy import check_engine_policy
 from router.services.config_document import ConfigRefused, Document, Problem
 from router.services.hours_shape import HoursShape
 from router.services.menu_shape import AnnouncementShape, MenuShape
@@ -100,6 +102,8 @@ def compile_bundle(
     if problems or site is None:
         raise ConfigRefused(_sorted(problems))
     bundle = _bundle(site, parts)
+    if refused := list(check_engine_policy(bundle, documents)):
+        raise ConfigRefused(_sorted(refused))
     if voice is not None and (unspoken := list(_spoken(parts, voice(bundle)))):
         raise ConfigRefused(_sorted(unspoken))
     return bundle
@@ -154,9 +158,16 @@ def _bundle(site: SiteShape, parts: Parts) -> Bundle:
 
 
 def _queue(key: str, shape: QueueShape) -> Queue:
-    values = shape.model_dump(exclude={"closed", "number"})
-    closed = shape.closed.choice() if shape.closed else None
-    return Queue(id=key, number=shape.number or "", closed=closed, **values)
+    values = shape.model_dump(exclude={"closed", "number", "steps", "overflow", "last_resort"})
+    return Queue(
+        id=key,
+        number=shape.number or "",
+        closed=shape.closed.choice() if shape.closed else None,
+        steps=tuple(step.step() for step in shape.steps),
+        overflows=tuple(overflow.overflow() for overflow in shape.overflow),
+        last_resort=shape.last_resort.target() if shape.last_resort else FALLBACK,
+        **values,
+    )
 
 
 def _menu(key: str, shape: MenuShape) -> Menu:
