@@ -21,10 +21,11 @@ from router.cli.simulate_replay_show import as_json, show
 from router.cli.top_today import open_archive_to_read
 from router.domain.bundle import Bundle
 from router.domain.errors import Refusal
+from router.domain.route_policy import policy_of
 from router.services.bundle_log import Adoption
-from router.simulation.bundle_policy import policy_of_queues, with_rules
 from router.simulation.from_arrivals import history_from_csv
 from router.simulation.from_history import EDGE_S, history_of
+from router.simulation.other_rules import with_rules
 from router.simulation.policies import DEFAULT, PLAIN, rules_of
 from router.simulation.read_scenario import read_scenario
 from router.simulation.replay_days import replay_history
@@ -111,7 +112,7 @@ def _archived(asked: Asked) -> History:
     if last < first:
         fail(f"--to {last} is before --from {first}; exchange them", code=2)
     since, until = (_midnight(day, zone) for day in (first, last + timedelta(days=1)))
-    policy = policy_of_queues(bundles.at(until))
+    policy = policy_of(bundles.at(until))
     if asked.policy is not None:
         policy = with_rules(policy, *rules_of(asked.policy))
     edges = {"since": since - EDGE_S, "until": until + EDGE_S}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
+from heapq import heappop, heappush
 from itertools import groupby
 from typing import Final
 
 from router.domain.call import Call, OfferResult, Outcome, Segment
+from router.domain.floor.known import Known
 from router.domain.routing.policy import Policy, QueuePolicy
 from router.simulation.replay_history import Ending, History, PastCall, SeatChange, SeatIs
 from router.simulation.replay_seats import WrapUps, seat_changes, wrap_ups
@@ -40,9 +42,12 @@ def history_of(
     after = {call: tail for spans in by_seat for call, tail in wrap_ups(spans).items()}
     handed_on: set[tuple[str, str]] = set()
     past: list[PastCall] = []
+    known, talking = Known(), _Running()
     for call in calls:
+        for ended in talking.before(call):
+            known.ended(ended)
         handed_on.update((call.id, one.seat) for one in call.segments if one.kind not in BY_QUEUE)
-        past += _waits(call, after, bundles, counted=since <= call.arrived_at < until)
+        past += _waits(call, after, bundles, known, counted=since <= call.arrived_at < until)
     changes = [change for spans in by_seat for change in seat_changes(spans, bundles, handed_on)]
     queues = {call.queue: QueuePolicy(id=call.queue) for call in past}
     return History(
@@ -57,7 +62,7 @@ def history_of(
     )
 
 
-def _waits(call: Call, after: WrapUps, bundles: Bundles, *, counted: bool) -> Iterator[PastCall]:
+def _waits(call: Call, after: WrapUps, bundles: Bundles, known: Known, *, counted: bool) -> Iterator[PastCall]:
     """Each time that the call came to a queue: at first, handed on to one, or back after an agent's phone had died."""
     if call.queued_at is None:
         return
@@ -77,12 +82,28 @@ def _waits(call: Call, after: WrapUps, bundles: Bundles, *, counted: bool) -> It
             line=call.line,
             asked=_asked(call.skills),
             prefer={speaks: 1} if speaks else {},
+            priority=known.priority(call.caller, bundle.site, bundle.lines.get(call.line), call.arrived_at),
+            last_agent=known.last_agent(call.caller, bundle.site, call.arrived_at),
             ending=ending,
             waited=waited,
             handling=_handling(call, segment, after),
             ringing=_ringing(segment),
             counted=counted,
         )
+
+
+class _Running:
+    """Calls that are not over yet as others come, by arrival."""
+
+    def __init__(self) -> None:
+        self._ends: list[tuple[float, str, Call]] = []
+
+    def before(self, call: Call) -> Iterator[Call]:
+        """Those that were over when this one came; it runs from now on."""
+        while self._ends and self._ends[0][0] <= call.arrived_at:
+            yield heappop(self._ends)[2]
+        if call.ended_at is not None:
+            heappush(self._ends, (call.ended_at, call.id, call))
 
 
 def _ending(call: Call, segment: Segment) -> tuple[Ending | None, float | None]:

@@ -42,6 +42,10 @@ class PastCall:
     asked: Mapping[str, int] = field(default_factory=dict)
     """levels that the call asks for beyond its queue"""
     prefer: Mapping[str, int] = field(default_factory=dict)
+    priority: float = 0.0
+    """seconds of waiting that it has ahead"""
+    last_agent: str = ""
+    """who served this caller last time"""
     ending: Ending | None = None
     waited: float | None = None
     handling: float | None = None

@@ -136,6 +136,8 @@ class _Replay:
             since=at,
             asked=call.asked,
             prefer=call.prefer,
+            priority=call.priority,
+            last_agent=call.last_agent,
         )
         self._serve(self.engine.wait(wants, at), at)
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from router.domain.call import Call, OfferMade, OfferResult, Outcome, Segment
+from router.domain.route_policy import policy_of
 from router.domain.routing.policy import Policy
 from router.domain.seat import Seat, SeatState, TalkKind
-from router.simulation.bundle_policy import policy_of_queues, with_rules
 from router.simulation.from_history import history_of
+from router.simulation.other_rules import with_rules
 from router.simulation.policies import rules_of
 from router.simulation.replay_history import Ending, History, SeatIs
 from router.simulation.replay_spans import Bundles, Span
@@ -69,7 +70,7 @@ def spans(*steps: tuple[float, SeatState], agent: str = "8001", seat: str = "100
 
 
 def past(*calls: Call, seats: list[Span] | None = None, bundles: Bundles = ONE) -> History:
-    policy = policy_of_queues(HOUSE)
+    policy = policy_of(HOUSE)
     return history_of("past", calls, seats or [], bundles, policy, since=900.0, until=5000.0)
 
 
@@ -128,6 +129,21 @@ def test_what_a_call_asked_for_and_wished() -> None:
     asked = call(segment(), skills="legal>=3,zh", language="en")
     (wait,) = past(asked, bundles=Bundles(((0.0, house),))).calls
     assert (wait.asked, wait.prefer) == ({"legal": 3, "zh": 1}, {"english": 1})
+
+
+def test_a_line_and_what_a_caller_met_before_count() -> None:
+    site = replace(HOUSE.site, cut_off_priority_seconds=120)
+    house = replace(HOUSE, site=site, lines={"l12345": replace(HOUSE.lines["l12345"], priority_seconds=60)})
+    talk = call(talked(agent="8001"), outcome=Outcome.ANSWERED, caller="7", ended_at=1130.0)
+    again, lost = (
+        call(segment(queued_at=at), id=str(at), arrived_at=at, caller="7", ended_at=at + 9, outcome=Outcome.CUT_OFF)
+        for at in (1100.0, 1200.0)
+    )
+    last = call(segment(queued_at=1300.0), id="last", arrived_at=1300.0, caller="7")
+    waits = past(talk, again, lost, last, bundles=Bundles(((0.0, house),))).calls
+    # The talk was not over when the second call came.
+    assert [wait.last_agent for wait in waits] == ["", "", "8001", "8001"]
+    assert [wait.priority for wait in waits] == [60, 60, 180, 180]
 
 
 def test_the_edges_are_played_and_not_counted() -> None:
@@ -197,7 +213,7 @@ def test_without_seats_this_is_told() -> None:
 
 
 def test_queues_ask_for_their_skills_and_rules_may_be_others() -> None:
-    policy = policy_of_queues(HOUSE)
+    policy = policy_of(HOUSE)
     assert policy.queues["legal"].steps[0].tiers[0].all == {"legal": 2}
     other: Policy = with_rules(policy, *rules_of("longest_idle+target_ratio"))
     assert (other.callers, {queue.seat_rule for queue in other.queues.values()}) == ("target_ratio", {"longest_idle"})
