@@ -149,6 +149,8 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "message_keys": sorted({queue.message_key for queue in bundle.queues.values() if queue.message_key}),
         "music": ("default", *sorted(name for name in bundle.music if name != "default")),
         "places": names.PLACES_TOLD,
+        "waits": names.WAITS_TOLD,
+        "passed_on": names.WHY_PASSED_ON,
         "lines": sorted(bundle.lines.values(), key=lambda line: line.number),
         "bundle": bundle.number,
         "ring_seconds": bundle.site.ring_seconds,

@@ -10,7 +10,7 @@ from typing import Final
 from ivr.catalogue import Words, words_for
 from ivr.catalogue.calls import CALLS, FALLBACK
 from ivr.catalogue.codes import CODES
-from ivr.catalogue.counted import message_key_words, number_words, place_words
+from ivr.catalogue.counted import message_key_words, number_words, place_words, wait_words
 from ivr.languages import agent_languages, caller_languages, heard_menus
 from ivr.names import (
     announcement_of,
@@ -112,6 +112,7 @@ def _built_in(bundle: Bundle) -> Iterator[tuple[Words, tuple[str, ...]]]:
     keys = dict.fromkeys(queue.message_key for queue in bundle.queues.values() if queue.message_key)
     yield CALLS, callers
     yield place_words(), callers
+    yield wait_words(), callers
     yield message_key_words(keys), callers
     yield CODES, agents
     yield number_words(), agents

@@ -11,6 +11,8 @@ from ivr.say_time import say_hours, say_minutes
 
 PLACES: Final = 30
 """Places in a queue that are told; beyond, only that there are many."""
+WAITS: Final = (1, 2, 3, 4, 5, 10, 15, 20, 30)
+"""Minutes of waiting that are told, rounded up to the next; beyond, only that it is more than the last."""
 _LANGUAGES: Final = ("zh-CN", "en")
 _KEYS: Final = {"zh-CN": {"*": "星号键", "#": "井号键"}, "en": {"*": "star", "#": "hash"}}
 
@@ -25,6 +27,21 @@ def place_words() -> Words:
         "en": f"There are at least {say_number(PLACES, 'en')} callers ahead of you. Please hold.",
     }
     return words
+
+
+def wait_words() -> Words:
+    """`wait_soon` (under a minute), `wait_1` to `wait_30` for `WAITS`, and `wait_long`."""
+    return {
+        "wait_soon": {
+            "zh-CN": "预计等候时间不到一分钟。",
+            "en": "The expected wait is less than a minute.",
+        },
+        **{f"wait_{minutes}": _each(minutes, _wait) for minutes in WAITS},
+        "wait_long": {
+            "zh-CN": "预计等候时间超过半小时。",
+            "en": "The expected wait is more than half an hour.",
+        },
+    }
 
 
 def number_words() -> Words:
@@ -65,6 +82,12 @@ def _place(place: int, language: str) -> str:
 
 def _callers(number: int) -> str:
     return "There is one caller" if number == 1 else f"There are {say_number(number, 'en')} callers"
+
+
+def _wait(minutes: int, language: str) -> str:
+    if language == "en":
+        return f"The expected wait is about {say_minutes(minutes, language)}."
+    return f"预计等候时间约{say_minutes(minutes, language)}。"
 
 
 def _press(key: int, language: str) -> str:

@@ -189,6 +189,8 @@ class Queue:
     music: str = "default"
     """class of hold music; `default` is the platform's own"""
     tell_place: bool = True
+    tell_wait: bool | None = None
+    """whether the expected wait is told after the place; None: when the place is"""
     message_seconds: int = 30
     """how often the place, or a word of patience, is told in hold; 0: never"""
     message_key: str = ""
@@ -217,6 +219,11 @@ class Queue:
     longest_seconds: int = 0
     """who has waited so long goes to `last_resort`; 0: waits on"""
     last_resort: Target = FALLBACK
+
+    @property
+    def tells_wait(self) -> bool:
+        """Whether callers are told how long it is expected to take."""
+        return self.tell_place if self.tell_wait is None else self.tell_wait
 
 
 @dataclass(frozen=True, kw_only=True)

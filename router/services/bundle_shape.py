@@ -143,6 +143,7 @@ class QueueShape(Shape):
     max_waiting: Most = 0
     music: Plain = "default"
     tell_place: YesOrNo = True
+    tell_wait: YesOrNo | None = None
     message_seconds: Annotated[int, whole(0, 600)] = 30
     message_key: Annotated[
         str, matching(r"[1-9]", "is no key for a message", "use one of 1 to 9; 0, * and # have a meaning of their own")

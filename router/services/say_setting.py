@@ -16,6 +16,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "silent_phone_seconds": "a silent phone has died after", "pin_lock_seconds": "a locked PIN stays so for",
     "pin_tries": "wrong PINs until it is locked", "seconds": "waits for a key", "max_waiting": "most callers in hold",
     "max_calls": "most calls at once", "message_key": "key for a message", "tell_place": "place in the queue is told",
+    "tell_wait": "expected wait is told",
     "pause_reasons": "reasons for a pause", "outbound_allowed": "may be rung outside", "spans": "open",
     "language_skills": "rung first for", "closed": "when closed", "person": "person",
     "queue": "queue", "number": "number", "music": "music", "keep_routing_days": "routing can be replayed for",

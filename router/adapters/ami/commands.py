@@ -29,15 +29,18 @@ from router.domain.telephony import (
     NodeCommand,
     Offer,
     Record,
+    SendOn,
     SendToFallback,
     TakeSnapshot,
     UseBundle,
 )
 
 log = structlog.get_logger()
-CallCommand = Acknowledge | Offer | SendToFallback
+CallCommand = Acknowledge | Offer | SendOn | SendToFallback
 _WORD: Final = re.compile(r"[0-9A-Za-z_.]+")
 """What the dialplan lets through of an offer's id and a seat; a colon would shift the fields of HL_OFFER."""
+_QUEUE: Final = re.compile(r"[0-9A-Za-z_]+")
+"""What the dialplan lets through of a queue's id: it becomes an extension there."""
 _FILE: Final = re.compile(r"[0-9A-Za-z_][-0-9A-Za-z_.]*")
 """What the dialplan lets through of a recording's name."""
 
@@ -74,7 +77,7 @@ class Commander:
         """Do what the router asks, beats and offers before all else. Failures are told, not raised."""
         admitted = [command for command in batch if self._admit(command)]
         beat = any(isinstance(command, Beat) for command in admitted)
-        urgent = [command for command in admitted if isinstance(command, Offer | SendToFallback)]
+        urgent = _latest([command for command in admitted if isinstance(command, Offer | SendOn | SendToFallback)])
         if beat or urgent:
             self._round(urgent, [actions.setvar(names.BEAT, str(int(self._now())))] if beat else [])
         known = [command for command in admitted if isinstance(command, Acknowledge)]
@@ -179,6 +182,12 @@ class Commander:
         )
 
 
+def _latest(commands: Sequence[CallCommand]) -> list[CallCommand]:
+    """Without what a later one of the same batch makes needless: an offer says by itself whose queue the call is in."""
+    last = {command.call: command for command in commands}
+    return [one for one in commands if not isinstance(one, SendOn) or last[one.call] is one]
+
+
 def _unfit_channel(command: Record | MuteRecording) -> str:
     """Why it cannot be meant: the channel is not that seat's, or the file's name is a path; `""` when it can."""
     named = not isinstance(command, Record) or _FILE.fullmatch(command.recording)
@@ -191,6 +200,10 @@ def _safe(command: CallCommand) -> bool:
         return False
     if isinstance(command, SendToFallback) and not _WORD.fullmatch(command.reason):
         return False
+    if isinstance(command, Offer) and command.queue and not _QUEUE.fullmatch(command.queue):
+        return False
+    if isinstance(command, SendOn) and not _QUEUE.fullmatch(command.queue):
+        return False
     return not any(mark in command.channel for mark in "\r\n\0") and bool(command.channel and command.call)
 
 
@@ -198,6 +211,8 @@ def _target(command: CallCommand) -> str:
     """The context that the command sends the call to; `""` when it leaves it where it is."""
     if isinstance(command, Offer):
         return names.CONTEXT_CONNECT
+    if isinstance(command, SendOn):
+        return names.CONTEXT_MESSAGE if command.message else names.CONTEXT_HOLD
     return names.CONTEXT_FALLBACK if isinstance(command, SendToFallback) else ""
 
 
@@ -224,9 +239,22 @@ def _deeds(command: CallCommand, now: float) -> list[Action]:
     if isinstance(command, Acknowledge):
         known = [actions.setvar(names.ACK, str(int(now)), command.channel), epoch]
         place = [actions.setvar(names.PLACE, str(command.place), command.channel)] if command.place > 0 else []
-        return [*place, *known]
+        return [*place, *_wait(command, now), *known]
     move = actions.redirect(command.channel, _target(command))
     if isinstance(command, Offer):
         offer = f"{command.offer}:{command.seat}:{command.ring_seconds}"
-        return [actions.setvar(names.OFFER, offer, command.channel), epoch, move]
+        return [*_queue(command), actions.setvar(names.OFFER, offer, command.channel), epoch, move]
+    if isinstance(command, SendOn):
+        why = [] if command.message else [actions.setvar(names.WHY, names.WHY_PASSED_ON, command.channel)]
+        return [*_queue(command), *why, epoch, move]
     return [actions.setvar(names.REASON, command.reason, command.channel), epoch, move]
+
+
+def _queue(command: Offer | SendOn) -> list[Action]:
+    return [actions.setvar(names.QUEUE, command.queue, command.channel)] if command.queue else []
+
+
+def _wait(command: Acknowledge, now: float) -> list[Action]:
+    if command.wait_seconds <= 0:
+        return []
+    return [actions.setvar(names.WAIT, f"{command.wait_seconds}:{int(now)}", command.channel)]

@@ -71,10 +71,22 @@ def test_every_queue_says_the_same_things_and_so_does_one_that_is_gone(tmp_path:
     assert set(queues) == {"q_general", "q_legal", "q_expert", "_q_!"}
     assert len({tuple(values) for values in said.values()}) == 1
     assert said["q_expert"] == {
-        "HL_MUSIC": "slow", "HL_KEY": "9", "HL_EVERY": "45", "HL_TELLS": "0", "HL_WHISPER": "1", "HL_SURVEY": "1",
-        "HL_QUEUE_NAME": "专家",
+        "HL_MUSIC": "slow", "HL_KEY": "9", "HL_EVERY": "45", "HL_TELLS": "0", "HL_TELLS_WAIT": "0",
+        "HL_WHISPER": "1", "HL_SURVEY": "1", "HL_QUEUE_NAME": "专家",
     }  # fmt: skip
     assert all(steps[-1].application == "Return" for steps in queues.values())
+
+
+@pytest.mark.parametrize(
+    ("place", "wait", "told"),
+    [(True, None, "1"), (False, None, "0"), (True, False, "0"), (False, True, "1")],
+)
+def test_the_expected_wait_is_told_where_the_place_is_unless_the_queue_says_otherwise(
+    tmp_path: Path, place: bool, wait: bool | None, told: str
+) -> None:
+    queue = replace(RICH, tell_place=place, tell_wait=wait)
+    steps = dialplan(tmp_path, with_queue(queue))["queue"].extensions["q_expert"]
+    assert f"HL_TELLS_WAIT={told}" in {step.arguments for step in steps}
 
 
 def test_a_queue_whose_music_is_not_there_plays_the_platforms_own(tmp_path: Path) -> None:

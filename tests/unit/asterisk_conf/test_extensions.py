@@ -21,9 +21,10 @@ from tests.unit.asterisk_conf.dialplan_text import (
 )
 
 PRIVATE = {
-    "HL_WHY", "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEFT", "HL_LEG", "HL_SIP",
+    "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEFT", "HL_LEG", "HL_SIP",
     "HL_WAITED", "HL_ASKED", "HL_TRIES", "HL_FELL", "HL_ROUND", "HL_TO", "HL_BY", "HL_ONWARD", "HL_PEER",
     "HL_LINE_NAME", "HL_RECORDED", "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
+    "HL_TELLS_WAIT", "HL_REST", "HL_WAITS_IN",
     "HL_SURVEY", "HL_NEXT", "HL_TOLD", "HL_SAY", "HL_SAID", "HL_MESSAGE", "HL_SECONDS", "HL_GRADE", "HL_KEYED",
 }  # fmt: skip
 """Variables that the dialplan keeps to itself."""

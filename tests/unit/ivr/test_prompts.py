@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from asterisk_conf import names
 from ivr.catalogue.calls import CALLS, FALLBACK
 from ivr.catalogue.codes import CODES
-from ivr.catalogue.counted import number_words, place_words
+from ivr.catalogue.counted import number_words, place_words, wait_words
 from ivr.prompts import FALLBACK_LEAST_SECONDS, Prompt, TextMissing, known_prompts, prompts_of
 from router.domain.bundle import Agent, Announcement, Bundle, Choice, Go, Line, Menu, Queue, Site
 
@@ -45,14 +46,14 @@ def missing(some: Bundle) -> set[tuple[str, str]]:
 
 def test_what_callers_hear_is_there_in_every_language_and_the_codes_in_those_of_agents() -> None:
     found = prompts_of(bundle(languages=("zh-CN", "en")))
-    callers = CALLS.keys() | place_words().keys()
+    callers = CALLS.keys() | place_words().keys() | wait_words().keys()
     assert named(found, "en").keys() == callers
     assert named(found, "zh-CN").keys() == callers | CODES.keys() | number_words().keys()
     of_all = replace(bundle(), agents={"8001": Agent(id="8001", name="x", language="en")})
     assert named(prompts_of(of_all), "en").keys() == CODES.keys() | number_words().keys()
 
 
-@pytest.mark.parametrize("words", [CALLS, CODES, place_words(), number_words()])
+@pytest.mark.parametrize("words", [CALLS, CODES, place_words(), wait_words(), number_words()])
 def test_every_word_of_the_platform_is_there_in_both_of_its_languages(words: Mapping[str, Mapping[str, str]]) -> None:
     assert {frozenset(texts) for texts in words.values()} == {frozenset({"zh-CN", "en"})}
     assert all(text.strip() for texts in words.values() for text in texts.values())
@@ -67,6 +68,26 @@ def test_the_words_that_the_dialplan_plays_are_there() -> None:
     } <= found.keys()  # fmt: skip
     assert "place_31" not in found
     assert "hold_message_2" not in found
+
+
+def test_each_wait_that_the_dialplan_may_tell_is_there_and_no_other() -> None:
+    told = {"wait_soon", "wait_long", *(f"wait_{minutes}" for minutes in names.WAITS_TOLD)}
+    assert told == wait_words().keys()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "chinese", "english"),
+    [
+        ("wait_soon", "不到一分钟", "less than a minute"),
+        ("wait_1", "约一分钟", "about one minute."),
+        ("wait_2", "约两分钟", "about two minutes."),
+        ("wait_20", "约二十分钟", "about twenty minutes."),
+        ("wait_long", "超过半小时", "more than half an hour"),
+    ],
+)
+def test_a_wait_in_words(prompt: str, chinese: str, english: str) -> None:
+    assert chinese in wait_words()[prompt]["zh-CN"]
+    assert english in wait_words()[prompt]["en"]
 
 
 def test_a_lines_own_prompts_are_in_its_language() -> None:

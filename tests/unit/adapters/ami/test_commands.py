@@ -19,6 +19,7 @@ from router.domain.telephony import (
     NodeCommand,
     Offer,
     Record,
+    SendOn,
     SendToFallback,
     TakeSnapshot,
     UseBundle,
@@ -128,6 +129,81 @@ def test_a_place_that_is_known_is_told_with_it(scene: Scene) -> None:
     ]
 
 
+def test_a_wait_that_is_known_is_told_with_the_second_of_its_acknowledgement(scene: Scene) -> None:
+    """Whoever reads it can tell whether a later acknowledgement came without one."""
+    scene.commander.carry_out([build(Acknowledge, call="c.1", channel=CHANNEL, wait_seconds=95)])
+    assert scene.deeds() == [
+        f"Setvar HL_WAIT 95:1700000000 {CHANNEL}",
+        f"Setvar HL_ACK 1700000000 {CHANNEL}",
+        f"Setvar HL_EPOCH 7 {CHANNEL}",
+    ]
+
+
+def test_a_call_that_is_passed_on_waits_in_the_other_queue(scene: Scene) -> None:
+    scene.commander.carry_out([build(SendOn, call="c.1", channel=CHANNEL, queue="general")])
+    assert scene.deeds() == [
+        f"Setvar HL_QUEUE general {CHANNEL}",
+        f"Setvar HL_WHY passed_on {CHANNEL}",
+        f"Setvar HL_EPOCH 7 {CHANNEL}",
+        f"Redirect hold s 1 {CHANNEL}",
+    ]
+    assert scene.told == []
+
+
+def test_a_call_that_is_passed_on_to_a_message_leaves_one_for_that_queue(scene: Scene) -> None:
+    scene.commander.carry_out([build(SendOn, call="c.1", channel=CHANNEL, queue="legal", message=True)])
+    assert scene.deeds() == [
+        f"Setvar HL_QUEUE legal {CHANNEL}",
+        f"Setvar HL_EPOCH 7 {CHANNEL}",
+        f"Redirect message s 1 {CHANNEL}",
+    ]
+
+
+def test_an_offer_says_whose_the_call_is_now(scene: Scene) -> None:
+    scene.commander.carry_out([offer(queue="general")])
+    assert scene.deeds() == [
+        f"Setvar HL_QUEUE general {CHANNEL}",
+        f"Setvar HL_OFFER 7.1:1001:15 {CHANNEL}",
+        f"Setvar HL_EPOCH 7 {CHANNEL}",
+        f"Redirect connect s 1 {CHANNEL}",
+    ]
+
+
+def test_a_call_that_is_passed_on_and_offered_at_once_is_only_offered(scene: Scene) -> None:
+    """The later of two Redirects could be refused, and the seat would be blamed."""
+    passed_on = build(SendOn, call="c.1", channel=CHANNEL, queue="general")
+    scene.commander.carry_out([passed_on, offer(queue="general")])
+    assert [deed for deed in scene.deeds() if deed.startswith("Redirect")] == [f"Redirect connect s 1 {CHANNEL}"]
+    assert scene.told == []
+
+
+def test_of_two_ways_on_the_later_is_taken(scene: Scene) -> None:
+    ways = [build(SendOn, call="c.1", channel=CHANNEL, queue=queue, message=queue == "b") for queue in ("a", "b")]
+    scene.commander.carry_out(ways)
+    assert [deed for deed in scene.deeds() if deed.startswith("Redirect")] == [f"Redirect message s 1 {CHANNEL}"]
+    assert scene.told == []
+
+
+def test_an_offer_that_comes_before_a_way_on_stands(scene: Scene) -> None:
+    scene.commander.carry_out([offer(), build(SendOn, call="c.1", channel=CHANNEL, queue="general")])
+    assert [deed for deed in scene.deeds() if deed.startswith("Redirect")] == [f"Redirect connect s 1 {CHANNEL}"]
+    assert scene.reasons() == ["SendOn not_in_hold"]
+
+
+@pytest.mark.parametrize("message", [False, True])
+def test_nobody_is_sent_on_to_a_context_that_is_not_there(scene: Scene, message: bool) -> None:
+    scene.missing = frozenset({"message" if message else "hold"})
+    scene.commander.carry_out([build(SendOn, call="c.1", channel=CHANNEL, queue="general", message=message)])
+    assert scene.deeds() == []
+    assert scene.reasons() == ["SendOn no_such_place"]
+
+
+@pytest.mark.parametrize("queue", ["", "a,b", "a b", "a\r\nAction: Originate", "${X}"])
+def test_a_queue_that_could_be_more_than_a_name_is_refused(scene: Scene, queue: str) -> None:
+    scene.commander.carry_out([build(SendOn, call="c.1", channel=CHANNEL, queue=queue)])
+    assert (scene.deeds(), scene.reasons()) == ([], ["SendOn unsafe"])
+
+
 def test_an_offer_sets_its_facts_and_redirects(scene: Scene) -> None:
     scene.commander.carry_out([offer()])
     assert scene.deeds() == [
@@ -148,17 +224,22 @@ def test_the_last_resort_goes_to_the_fallback(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("state", ["menu", "offer", "talk", "fallback", "end", ""])
-@pytest.mark.parametrize("kind", ["offer", "fallback"])
+@pytest.mark.parametrize("kind", ["Offer", "SendToFallback", "SendOn"])
 def test_a_call_that_is_not_in_hold_is_not_moved(scene: Scene, state: str, kind: str) -> None:
     """A Redirect of a bridged channel hangs up the other side."""
     scene.channels[CHANNEL]["HL_STATE"] = state
-    command = offer() if kind == "offer" else build(SendToFallback, call="c.1", channel=CHANNEL, reason="x")
-    scene.commander.carry_out([command])
+    more = {"call": "c.1", "channel": CHANNEL}
+    commands = {
+        "Offer": offer(),
+        "SendToFallback": build(SendToFallback, reason="x", **more),
+        "SendOn": build(SendOn, queue="general", **more),
+    }
+    scene.commander.carry_out([commands[kind]])
     assert scene.deeds() == []
     assert [told.reason for told in scene.told] == ["not_in_hold"]
 
 
-@pytest.mark.parametrize("kind", [Acknowledge, Offer, SendToFallback])
+@pytest.mark.parametrize("kind", [Acknowledge, Offer, SendOn, SendToFallback])
 def test_a_channel_that_carries_another_call_is_left_alone(scene: Scene, kind: type[NodeCommand]) -> None:
     """Channel names start again with Asterisk."""
     scene.channels[CHANNEL]["HL_CALL"] = "c.2"
@@ -166,6 +247,7 @@ def test_a_channel_that_carries_another_call_is_left_alone(scene: Scene, kind: t
     command = {
         Acknowledge: lambda: build(Acknowledge, **more),
         Offer: offer,
+        SendOn: lambda: build(SendOn, queue="general", **more),
         SendToFallback: lambda: build(SendToFallback, reason="x", **more),
     }[kind]()
     scene.commander.carry_out([command])
@@ -267,6 +349,7 @@ def test_nobody_is_sent_to_a_context_that_is_not_there(scene: Scene) -> None:
         {"offer": "7-1"},
         {"offer": ""},
         {"seat": "1001\r\nAction: Originate"},
+        {"queue": "a:b"},
         {"channel": "x\r\ny"},
         {"call": ""},
     ],
