@@ -6,10 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from router.domain.history import HistoryRecord
+from router.domain.history import DecisionRecorded, HistoryRecord, RoutingFed
 
 BATCH: Final = 500
 START: Final = "0-0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unopened:
+    """A record whose larger part is stored as it came: nobody has to read it on its way."""
+
+    record: DecisionRecorded | RoutingFed
+    """without its decision; without what the engine was told and answered"""
+    text: str
+    """JSON: of a DecisionRecorded its decision, of a RoutingFed the whole message"""
+
+
+Storable = HistoryRecord | Unopened
+"""What the archive takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +33,7 @@ class Entry:
     id: str
     body: str
     """as it was found"""
-    record: HistoryRecord | None
+    record: Storable | None
     wrong: str = ""
     """why there is no record"""
 
@@ -63,7 +77,7 @@ class RecordArchive(Protocol):
         """Id of the last entry that was stored."""
         ...
 
-    def store(self, records: Sequence[HistoryRecord], rejected: Sequence[Rejected], position: str) -> None:
+    def store(self, records: Sequence[Storable], rejected: Sequence[Rejected], position: str) -> None:
         """All of it and the new position in one transaction. Raises RecordRefused: nothing was stored."""
         ...
 

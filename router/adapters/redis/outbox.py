@@ -14,8 +14,9 @@ from redis.retry import Retry
 
 from router.adapters import codec
 from router.adapters.redis import keys
+from router.adapters.unopened import read_unopened
 from router.domain.history import HistoryRecord
-from router.services.archive_records import Entry
+from router.services.archive_records import Entry, Unopened
 
 KINDS: Final = get_args(HistoryRecord)
 
@@ -43,7 +44,11 @@ class RedisOutbox:
             found = self._redis.xread({keys.OUTBOX: after}, count=count, block=block)
         # Both protocol versions of Redis are met: a list of pairs, or a mapping.
         streams = found.values() if isinstance(found, dict) else [entries for _, entries in found or []]
-        return [_entry(stream_id, fields) for entries in streams for stream_id, fields in _flat(entries)]
+        return [
+            entry_of(_text(name), _text((fields or {}).get(b"r", b"")))
+            for entries in streams
+            for name, fields in _flat(entries)
+        ]
 
     def newest(self) -> str:
         """The highest id the stream ever gave."""
@@ -71,15 +76,15 @@ def _flat(entries: Any) -> Iterator[tuple[Any, Any]]:
             yield entry
 
 
-def _entry(stream_id: Any, fields: Any) -> Entry:
-    body = _text((fields or {}).get(b"r", b""))
+def entry_of(stream_id: str, body: str) -> Entry:
+    """An entry of the stream by its text; what routing was told and decided by stays text."""
     try:
-        record = codec.load_message(body)
+        record = read_unopened(body) or codec.load_message(body)
     except codec.BadMessage as error:
-        return Entry(id=_text(stream_id), body=body, record=None, wrong=str(error))
-    if not isinstance(record, KINDS):
-        return Entry(id=_text(stream_id), body=body, record=None, wrong=f"no history: {type(record).__name__}")
-    return Entry(id=_text(stream_id), body=body, record=record)
+        return Entry(id=stream_id, body=body, record=None, wrong=str(error))
+    if not isinstance(record, (*KINDS, Unopened)):
+        return Entry(id=stream_id, body=body, record=None, wrong=f"no history: {type(record).__name__}")
+    return Entry(id=stream_id, body=body, record=record)
 
 
 def _text(value: Any) -> str:

@@ -29,9 +29,10 @@ from router.adapters.sql.engine import migrate, open_engine
 from router.adapters.sql.kept import SqlKept
 from router.adapters.sql.recordings import SqlRecordings
 from router.adapters.sql.records import SqlRecords
+from router.adapters.sql.routing_log import forget_entries
 from router.adapters.sql.worker import Worker
 from router.services.archive_records import archive_records
-from router.services.delete_recordings import Keeper, delete_recordings
+from router.services.delete_recordings import DAY_SECONDS, Keeper, delete_recordings
 from router.services.finish_recordings import Finisher, finish_recordings
 from router.services.import_cel import import_cel
 from router.settings import Settings
@@ -111,14 +112,17 @@ class Archiver:
         return LOOK_SECONDS
 
     def delete(self) -> float:
-        """Recordings that are past their time, by the bundle in force."""
+        """Recordings, and what routing was told, that are past their time, by the bundle in force."""
         self._migrate()
         number = self._bundles.current()
         bundle = None if number is None else self._bundles.find(number)[0]
         if bundle is None:
             # Nobody knows yet how long anything is to be kept.
             return NO_BUNDLE_SECONDS
-        gone = delete_recordings(self._keeper, bundle, now=time.time())
+        now = time.time()
+        if days := bundle.site.keep_routing_days:
+            forget_entries(self._engine, now - days * DAY_SECONDS)
+        gone = delete_recordings(self._keeper, bundle, now=now)
         if gone:
             log.info("recordings_deleted", count=gone)
         return DELETE_SECONDS

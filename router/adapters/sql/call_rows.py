@@ -42,6 +42,9 @@ def call_row(call: Call, *, epoch: int, source: str) -> dict[str, Any]:
         "fallback_reason": call.fallback_reason,
         "failed_offers": call.failed_offers,
         "parked": call.parked,
+        "came_by": ",".join(call.came_by),
+        "priority_seconds": call.priority_seconds,
+        "last_agent": call.last_agent,
         "poisoned": call.poisoned,
         "informed": call.informed,
         "message": call.message,
@@ -63,6 +66,7 @@ def segment_rows(call: Call) -> list[dict[str, Any]]:
             "number": segment.number,
             "queue": segment.queue,
             "queued_at": segment.queued_at,
+            "expected_seconds": segment.expected_seconds,
             "talked_at": segment.talked_at,
             "ended_at": segment.ended_at,
             "seat": segment.seat,
@@ -139,7 +143,7 @@ def _blind(live: Row, log: Row) -> bool:
 
 def call_of(row: Row, segments: Sequence[Row] = (), offers: Sequence[Row] = ()) -> Call:
     """The call that rows describe. What only a live call has (its channel) is empty."""
-    known = {field.name for field in fields(Call)} - {"state", "outcome", "where", "segments"}
+    known = {field.name for field in fields(Call)} - {"state", "outcome", "where", "segments", "came_by"}
     return Call(
         **{name: value for name, value in row.items() if name in known},
         channel="",
@@ -148,6 +152,7 @@ def call_of(row: Row, segments: Sequence[Row] = (), offers: Sequence[Row] = ()) 
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         where=Where(row["ended_where"]) if row["ended_where"] else None,
         segments=tuple(_segment(segment, offers) for segment in segments),
+        came_by=tuple(filter(None, row["came_by"].split(","))),
     )
 
 
@@ -170,6 +175,7 @@ def _segment(row: Row, offers: Sequence[Row]) -> Segment:
         number=row["number"],
         queue=row["queue"],
         queued_at=row["queued_at"] or 0.0,
+        expected_seconds=row["expected_seconds"],
         talked_at=row["talked_at"],
         ended_at=row["ended_at"],
         seat=row["seat"],

@@ -223,7 +223,7 @@ def last_sign_ons(engine: Engine) -> dict[str, LastSignOn]:
 
 def last_epoch(engine: Engine) -> int:
     """The highest epoch on record, 0 when none."""
-    tables = (s.calls, s.seat_intervals, s.decisions, s.alarms)
+    tables = (s.calls, s.seat_intervals, s.decisions, s.alarms, s.routing_log)
     with translated(), engine.connect() as connection:
         return max(int(connection.scalar(select(func.max(table.c.epoch))) or 0) for table in tables)
 

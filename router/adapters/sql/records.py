@@ -13,11 +13,12 @@ from router.adapters.sql import schema as s
 from router.adapters.sql.call_rows import LIVE, SEGMENT_TIMES, call_row, merge, offer_rows, segment_rows
 from router.adapters.sql.engine import ArchiveRejects, translated
 from router.adapters.sql.left_open import close_left_open
+from router.adapters.sql.routing_rows import decision_rows, routing_rows
 from router.adapters.sql.tell_recorded import tell_recorded
 from router.adapters.sql.told import store_told
 from router.adapters.sql.upsert import insert_new, upsert
-from router.domain.history import AlarmRaised, CallRecorded, DecisionRecorded, HistoryRecord, SeatRecorded
-from router.services.archive_records import RecordRefused, Rejected
+from router.domain.history import AlarmRaised, CallRecorded, SeatRecorded
+from router.services.archive_records import RecordRefused, Rejected, Storable, Unopened
 
 OUTBOX: Final = "outbox"
 BODY_LIMIT: Final = 20_000
@@ -34,14 +35,15 @@ class SqlRecords:
         with translated(), self._engine.connect() as connection:
             return read_position(connection, OUTBOX)
 
-    def store(self, records: Sequence[HistoryRecord], rejected: Sequence[Rejected], position: str) -> None:
+    def store(self, records: Sequence[Storable], rejected: Sequence[Rejected], position: str) -> None:
         """All of it and the position in one transaction. Raises RecordRefused."""
         with _refusing(), translated(), self._engine.begin() as connection:
             store_calls(connection, [record for record in records if isinstance(record, CallRecorded)])
             store_seats(connection, [record for record in records if isinstance(record, SeatRecorded)])
-            insert_new(connection, s.decisions, [_decision(r) for r in records if isinstance(r, DecisionRecorded)])
+            insert_new(connection, s.decisions, decision_rows(records))
+            insert_new(connection, s.routing_log, routing_rows(records))
             insert_new(connection, s.alarms, [_alarm(r) for r in records if isinstance(r, AlarmRaised)])
-            store_told(connection, records)
+            store_told(connection, [record for record in records if not isinstance(record, Unopened)])
             store_rejected(connection, rejected)
             write_position(connection, OUTBOX, position)
 
@@ -164,11 +166,6 @@ def _interval(record: SeatRecorded) -> dict[str, Any]:
         "started_at": record.at,
         "ended_at": None,
     }
-
-
-def _decision(record: DecisionRecorded) -> dict[str, Any]:
-    names = ("offer", "call", "seat", "at", "epoch", "reason", "waited", "considered")
-    return {name: getattr(record, name) for name in names}
 
 
 def _alarm(record: AlarmRaised) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false
 
 from router.adapters.sql.schema_base import CALL_ID, SEAT_ID, WORD, Moment, metadata
+from router.adapters.sql.schema_decisions import decisions, routing_log
 from router.adapters.sql.schema_recordings import accesses, deletions, recording_peaks, recordings
 from router.adapters.sql.schema_told import actions, bundle_adoptions, call_tags, messages, recording_pauses, surveys
 
@@ -28,6 +29,7 @@ __all__ = [
     "recording_peaks",
     "recordings",
     "rejected_records",
+    "routing_log",
     "seat_intervals",
     "segments",
     "surveys",
@@ -55,6 +57,9 @@ calls: Final = Table(
     Column("fallback_reason", WORD, nullable=False),
     Column("failed_offers", Integer, nullable=False),
     Column("parked", Integer, nullable=False),
+    Column("came_by", Text, nullable=False, server_default="", comment="ids of queues that passed it on, by commas"),
+    Column("priority_seconds", Float, nullable=False, server_default="0", comment="waiting it had ahead of others"),
+    Column("last_agent", SEAT_ID, nullable=False, server_default="", comment="who talked with this caller last time"),
     Column("poisoned", Boolean, nullable=False),
     Column("informed", Boolean, nullable=False, server_default=false(), comment="told an information to its end"),
     Column("message", String(128), nullable=False, server_default="", comment="file name of the message that was left"),
@@ -77,6 +82,7 @@ segments: Final = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("queue", WORD, nullable=False),
     Column("queued_at", Moment),
+    Column("expected_seconds", Float, comment="wait that was expected as it was queued; null: nobody knew"),
     Column("talked_at", Moment),
     Column("ended_at", Moment, index=True),
     Column("seat", SEAT_ID, nullable=False, index=True),
@@ -123,19 +129,6 @@ seat_intervals: Final = Table(
     Index("ix_seat_intervals_seat_started_at", "seat", "started_at"),
     Index("ix_seat_intervals_agent_started_at", "agent", "started_at"),
     Index("ix_seat_intervals_ended_at", "ended_at"),
-)
-
-decisions: Final = Table(
-    "decisions",
-    metadata,
-    Column("offer", WORD, primary_key=True),
-    Column("call", CALL_ID, nullable=False, index=True),
-    Column("seat", SEAT_ID, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("epoch", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("waited", Float, nullable=False, comment="seconds"),
-    Column("considered", Integer, nullable=False),
 )
 
 alarms: Final = Table(

@@ -12,8 +12,8 @@ from router.domain.floor import Effects, Floor
 from router.domain.history import AlarmRaised, CallRecorded, HistoryRecord, SeatRecorded
 from router.domain.requests import Reply
 from router.domain.seat import Seat
+from tests.unit.domain import sample
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel, Citizen
-from tests.unit.domain.sample import bundle
 
 T = TypeVar("T")
 
@@ -21,13 +21,13 @@ T = TypeVar("T")
 class Desk:
     """Events go in, offers are carried out at once, everything that went on record is kept."""
 
-    def __init__(self, *, seats: int = 3, wrap_up: int = 0) -> None:
+    def __init__(self, *, seats: int = 3, wrap_up: int = 0, bundle: Bundle | None = None) -> None:
         self.now = 1000.0
         self.bundles: dict[int, Bundle] = {}
         """those that may be adopted"""
         self.records: list[HistoryRecord] = []
         self.floor = Floor(
-            bundle=bundle(seats=seats, wrap_up=wrap_up), epoch=1, seats={}, calls={}, boots={},
+            bundle=bundle or sample.bundle(seats=seats, wrap_up=wrap_up), epoch=1, seats={}, calls={}, boots={},
             bundle_of=self.bundles.get,
         )  # fmt: skip
         self.asterisk = AsteriskModel(list(self.floor.seats))
