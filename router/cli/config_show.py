@@ -13,6 +13,7 @@ import typer
 from router.domain.bundle import Bundle
 from router.services.bundle_log import Adoption
 from router.services.diff_bundles import diff_bundles
+from router.services.say_routing import say_queue
 
 _COUNTED = (
     "lines", "menus", "queues", "skills", "seats", "agents", "hours", "announcements", "topics", "places", "trunks",
@@ -74,6 +75,8 @@ def show_bundle(bundle: Bundle, last: Adoption | None, former: Bundle | None, *,
     for queue in bundle.queues.values():
         asked = ", ".join(f"{skill} >= {level}" for skill, level in queue.skills.items()) or "anybody"
         typer.echo(f"  queue {queue.id} {queue.name}: {asked}; wrap-up {queue.wrap_up_seconds} s")
+        for words in say_queue(queue):
+            typer.echo(f"    {words}")
     if former is not None:
         typer.echo(f"changes against bundle {former.number}:")
         for change in diff_bundles(former, bundle):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from router.domain.call import Outcome
+from router.domain.routing.clause import Clause
 from router.domain.routing.policy import CallerRule, SeatRule
 from router.services.bundle_words import (
     Id,
@@ -161,6 +162,11 @@ class QueueShape(Shape):
     overflow: Overflows = ()
     longest_seconds: WaitOrNone = 0
     last_resort: TargetShape | None = None
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """What will do at some time or other; the first does at once."""
+        return (Clause(all=self.skills), *(tier for step in self.steps for tier in step.step().tiers))
 
 
 class SeatShape(Shape):

@@ -9,13 +9,14 @@ from router.services.bundle_parts import Parts
 from router.services.check_menus import check_menus
 from router.services.check_numbers import check_numbers
 from router.services.check_queues import check_queues
+from router.services.check_routing import check_routing
 from router.services.check_texts import check_texts
 from router.services.config_document import Problem
 
 
 def check_bundle(parts: Parts) -> list[Problem]:
     """All problems of reference, in no particular order."""
-    checks = (_present, _site, _lines, _agents, check_numbers, check_queues, check_menus, check_texts)
+    checks = (_present, _site, _lines, _agents, check_numbers, check_queues, check_routing, check_menus, check_texts)
     return [problem for check in checks for problem in check(parts)]
 
 

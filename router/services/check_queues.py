@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from router.services.bundle_parts import Parts
 from router.services.config_document import Problem, Spot
 from router.services.menu_shape import ChoiceShape
+from router.services.say_routing import say_clause
 
 
 def check_queues(parts: Parts) -> Iterator[Problem]:
@@ -42,42 +43,30 @@ def _service(parts: Parts) -> Iterator[Problem]:
     """A queue that nobody can serve would keep its callers for ever."""
     if not parts.agents or not parts.whole("agents.yaml", parts.agents):
         return
-    for file, spot, queue, skills in _wants(parts):
-        able = any(
-            all(agent.skills.get(skill, 0) >= level for skill, level in skills.items())
-            for agent in parts.agents.values()
+    for file, spot, key, asked in _wants(parts):
+        queue = parts.queues[key]
+        wanted = [clause.with_all(asked) for clause in queue.clauses]
+        if any(clause.met_by(agent.skills) for clause in wanted for agent in parts.agents.values()):
+            continue
+        later = ", nor what will do later" if queue.steps else ""
+        yield parts.documents[file].problem(
+            spot,
+            f"nobody can serve queue `{key}`: no agent has {say_clause(wanted[0])}{later}",
+            "lower the level, or give an agent these skills in agents.yaml",
         )
-        if not able:
-            asked = ", ".join(f"{skill} >= {level}" for skill, level in skills.items())
-            yield parts.documents[file].problem(
-                spot,
-                f"nobody can serve queue `{queue}`: no agent has {asked}",
-                "lower the level, or give an agent these skills in agents.yaml",
-            )
 
 
 def _wants(parts: Parts) -> Iterator[tuple[str, Spot, str, Mapping[str, int]]]:
-    """File and spot, queue, and all the skills that a caller who got there asks for."""
+    """File and spot, queue, and the skills that a caller who got there asks for beside the queue's own."""
+    ways: list[tuple[str, Spot, ChoiceShape | None]] = []
     for key, queue in parts.queues.items():
-        yield "queues.yaml", (key, "skills"), key, queue.skills
-        if queue.closed is not None and queue.closed.skills:
-            yield from _more(parts, "queues.yaml", (key, "closed"), queue.closed)
+        yield "queues.yaml", (key, "skills"), key, {}
+        ways.append(("queues.yaml", (key, "closed"), queue.closed))
     for key, menu in parts.menus.items():
-        for digit, choice in menu.choices.items():
-            if choice.skills:
-                yield from _more(parts, "menus.yaml", (key, "choices", digit), choice)
-
-
-def _more(
-    parts: Parts, file: str, spot: Spot, choice: ChoiceShape
-) -> Iterator[tuple[str, Spot, str, Mapping[str, int]]]:
-    queue = parts.queues.get(choice.queue or "")
-    if queue is not None and choice.queue is not None:
-        yield file, spot, choice.queue, _both(queue.skills, choice.skills)
-
-
-def _both(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
-    return {skill: max(one.get(skill, 0), other.get(skill, 0)) for skill in (*one, *other)}
+        ways += [("menus.yaml", (key, "choices", digit), choice) for digit, choice in menu.choices.items()]
+    for file, spot, choice in ways:
+        if choice is not None and choice.skills and choice.queue is not None and choice.queue in parts.queues:
+            yield file, spot, choice.queue, choice.skills
 
 
 def _circles(parts: Parts) -> Iterator[Problem]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
 from router.domain.bundle import Bundle
+from router.services.say_routing import say_overflows, say_steps
 from router.services.say_setting import say_setting, say_words
 
 _BARE: Final = frozenset({"is new", "goes", "are new", "go"})
@@ -32,6 +33,9 @@ _KINDS: Final[Mapping[str, str]] = {
     "successors": "successor of queue",
 }  # fmt: skip
 """mapping of a bundle to what one entry of it is called, in the order in which changes are told"""
+_IN_ORDER: Final[Mapping[str, Callable[[Any, Any], Iterator[str]]]] = {
+    "steps": say_steps, "overflows": say_overflows,
+}  # fmt: skip
 _NO_CHANGE: Final = frozenset({"number"})
 
 
@@ -80,7 +84,9 @@ def _fields(what: str, before: Any, after: Any) -> Iterator[Change]:
 def _setting(what: str, name: str, was: Any, now: Any) -> Iterator[Change]:
     if was == now:
         return
-    if isinstance(was, Mapping):
+    if name in _IN_ORDER:
+        yield from (Change(what=what, says=says) for says in _IN_ORDER[name](was, now))
+    elif isinstance(was, Mapping):
         yield from (Change(what=what, says=says) for says in _pairs(name, was, now))
     else:
         yield Change(what=what, says=say_setting(name, was, now))

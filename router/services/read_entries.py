@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from router.services.bundle_words import Shape
 from router.services.config_document import Document, Problem, Spot
@@ -71,19 +72,28 @@ def _explain(document: Document, spot: Spot, detail: Any, shape: Any) -> Problem
 
 
 def _settings(shape: Any, where: Spot) -> Iterable[str]:
-    """The settings that there are at a place: of the shape itself, or of the one that is nested there."""
-    for nested in (*_shapes(shape), shape):
-        if isinstance(nested, type) and issubclass(nested, Shape) and (len(where) > 1) == (nested is not shape):
-            return [field.alias or name for name, field in nested.model_fields.items()]
-    return ()
+    """The settings that there are at a place, which lies in the shape itself or in one that is nested there."""
+    here: Any = shape if _is_shape(shape) else next(_shapes(shape), None)
+    for part in where[:-1]:
+        # List positions and keys of mappings name no setting.
+        found = next((field for name, field in _fields(here) if name == part), None)
+        here = here if found is None else next(_shapes(found.annotation), None)
+    return [name for name, _ in _fields(here)]
 
 
-def _shapes(shape: Any) -> Iterable[Any]:
-    """The shapes nested in one, however deep in its annotations."""
-    fields = shape.model_fields.values() if isinstance(shape, type) and issubclass(shape, Shape) else ()
-    waiting = [field.annotation for field in fields] or list(getattr(shape, "__args__", ()))
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, type) and issubclass(found, Shape):
-            yield found
-        waiting.extend(getattr(found, "__args__", ()))
+def _fields(shape: Any) -> Iterator[tuple[str, FieldInfo]]:
+    """The settings of a shape, as they are written."""
+    fields = shape.model_fields if _is_shape(shape) else {}
+    return ((field.alias or name, field) for name, field in fields.items())
+
+
+def _shapes(annotation: Any) -> Iterator[type[Shape]]:
+    """The shapes nested in an annotation, however deep."""
+    if _is_shape(annotation):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _shapes(inner)
+
+
+def _is_shape(found: Any) -> bool:
+    return isinstance(found, type) and issubclass(found, Shape)

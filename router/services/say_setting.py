@@ -7,6 +7,8 @@ from itertools import takewhile
 from typing import Any, Final
 
 from router.domain.bundle import Choice, Go, Span
+from router.domain.routing.policy import Target
+from router.services.say_routing import say_target
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAMES: Final[Mapping[str, str]] = {
@@ -19,8 +21,16 @@ _NAMES: Final[Mapping[str, str]] = {
     "tell_wait": "expected wait is told",
     "pause_reasons": "reasons for a pause", "outbound_allowed": "may be rung outside", "spans": "open",
     "language_skills": "rung first for", "closed": "when closed", "person": "person",
+    "callers": "a freed seat takes callers by", "fair_after_seconds": "by place alone after",
+    "priority_at_most_seconds": "callers are ahead by at most", "priority_seconds": "callers are ahead by",
+    "cut_off_priority_seconds": "ahead after a fault", "repeat_priority_seconds": "ahead after giving up",
+    "moment_minutes": "a moment ago is within", "same_agent_hours": "same agent for",
+    "same_agent_seconds": "waits for the same agent for", "weight_seconds": "callers are ahead by",
+    "prefers": "prefers", "seat_rule": "callers take seats by", "reserve": "seats kept for it",
+    "longest_seconds": "callers go to the last resort after",
     "queue": "queue", "number": "number", "music": "music", "keep_routing_days": "routing can be replayed for",
 }  # fmt: skip
+_UNITS: Final[Mapping[str, str]] = {"seconds": " s", "_minutes": " min", "_hours": " h", "_days": " days"}
 _SPOKEN: Final = frozenset({"greeting", "notice", "greetings", "prompt", "text"})
 _LEADS: Final[Mapping[Go, str]] = {
     Go.QUEUE: "queue {}", Go.MENU: "menu {}", Go.SAY: "text {}", Go.LANGUAGE: "language {}",
@@ -44,7 +54,7 @@ def say_setting(name: str, was: Any, now: Any, *, key: str = "") -> str:
     word = _NAMES.get(name, name.replace("_", " "))
     if key:
         word = f"{'skill' if name == 'skills' else word} {key}"
-    unit = " s" if name.endswith("seconds") else " days" if name.endswith("_days") else ""
+    unit = next((unit for end, unit in _UNITS.items() if name.endswith(end)), "")
     return f"{word} {_value(was, unit)} -> {_value(now, unit)}"
 
 
@@ -94,6 +104,8 @@ def _value(value: Any, unit: str) -> str:
         return "nothing"
     if isinstance(value, Choice):
         return _leads(value)
+    if isinstance(value, Target):
+        return say_target(value)
     if isinstance(value, tuple):
         return ", ".join(_span(one) if isinstance(one, Span) else str(one) for one in value)
     return f"{value}{unit}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from router.adapters.files.config_folder import compile_folder
 from router.domain.bundle import Bundle, Choice, Go, SeatPlace, Span
+from router.domain.routing.clause import Clause
+from router.domain.routing.policy import FALLBACK, Overflow, SeatRule, Step, Target, TargetKind
 from router.services.diff_bundles import diff_bundles
 from router.services.same_content import same_content
 from router.settings import CHECKOUT
@@ -30,6 +33,9 @@ def said(after: Bundle) -> list[str]:
 
 
 MENU = SAMPLE.menus["main"]
+STEPS = SAMPLE.queues["legal"].steps
+WAY = SAMPLE.queues["expert"].overflows[0]
+IN_ORDER = (Clause(all={"legal": 4}), Clause(any={"english": 1, "hardship": 2}))
 
 
 @pytest.mark.parametrize(
@@ -65,10 +71,60 @@ MENU = SAMPLE.menus["main"]
         (replace(SAMPLE, outbound_allowed=("139*",)), "the site: may be rung outside nothing -> 139*"),
         (replace(SAMPLE, successors={"old": "general"}), "successor of queue old is new"),
         (replace(SAMPLE, site=replace(SAMPLE.site, keep_days={})), "the site: keep days answered 1095 days -> nothing"),
+        (entry("queues", "legal", steps=(STEPS[0],)), "queue legal: no step from 90 s any more (anybody)"),
+        (
+            entry("queues", "legal", steps=(replace(STEPS[0], after=20.0), STEPS[1])),
+            "queue legal: from 20 s legal >= 1 will do (before: 30 s)",
+        ),
+        (
+            entry("queues", "legal", steps=(replace(STEPS[0], tiers=IN_ORDER), STEPS[1])),
+            "queue legal: from 30 s legal >= 4, then english >= 1 or hardship >= 2 will do (before: legal >= 1)",
+        ),
+        (
+            entry("queues", "legal", steps=(*STEPS, Step(after=99.0, tiers=IN_ORDER))),
+            "queue legal: from 99 s legal >= 4, then english >= 1 or hardship >= 2 will do (new)",
+        ),
+        (
+            entry("queues", "expert", overflows=(replace(WAY, after=120.0),)),
+            "queue expert: callers go to queue legal after 120 s or when nobody could come "
+            "(before: after 60 s or when nobody could come)",
+        ),
+        (
+            entry("queues", "expert", overflows=(replace(WAY, to=FALLBACK),)),
+            "queue expert: callers go to the fallback after 60 s or when nobody could come (before: queue legal)",
+        ),
+        (
+            entry("queues", "expert", overflows=()),
+            "queue expert: callers no longer go to queue legal after 60 s or when nobody could come",
+        ),
+        (
+            entry("queues", "general", overflows=(Overflow(to=FALLBACK, waiting=20),)),
+            "queue general: callers go to the fallback when 20 others wait (new)",
+        ),
+        (
+            entry("queues", "expert", last_resort=Target(kind=TargetKind.MESSAGE, id="expert")),
+            "queue expert: last resort the fallback -> a message for expert",
+        ),
+        (
+            entry("queues", "general", seat_rule=SeatRule.FEWEST_CALLS),
+            "queue general: callers take seats by longest_idle -> fewest_calls",
+        ),
+        (entry("queues", "mutual_aid", prefers={}), "queue mutual_aid: prefers social_insurance 2 -> nothing"),
+        (entry("lines", "general", priority_seconds=60), "line general: callers are ahead by 0 s -> 60 s"),
+        (
+            replace(SAMPLE, site=replace(SAMPLE.site, same_agent_hours=48)),
+            "the site: same agent for 24 h -> 48 h",
+        ),
     ],
 )
 def test_a_change_in_words(after: Bundle, words: str) -> None:
     assert words in said(after)
+
+
+def test_another_order_of_overflows_is_said() -> None:
+    ways = (WAY, Overflow(to=FALLBACK, waiting=5))
+    before, after = entry("queues", "expert", overflows=ways), entry("queues", "expert", overflows=ways[::-1])
+    assert [str(change) for change in diff_bundles(before, after)] == ["queue expert: overflows in another order"]
 
 
 def test_what_goes_is_said() -> None:
@@ -106,6 +162,9 @@ def test_another_number_alone_is_no_change() -> None:
 # ---------------------------------------------------------------- completeness
 
 
+NEW = {"steps": (Step(after=9.0, tiers=(Clause(),)),), "overflows": (Overflow(to=FALLBACK, nobody=True),)}
+
+
 def other(value: Any, name: str) -> Any:
     """Some other value of the same kind."""
     found: Any
@@ -113,12 +172,13 @@ def other(value: Any, name: str) -> Any:
         found = not value
     elif isinstance(value, int):
         found = value + 1
-    elif isinstance(value, Go):
-        found = Go.SAY if value is not Go.SAY else Go.MENU
+    elif isinstance(value, Enum):
+        kinds = list(type(value))
+        found = kinds[(kinds.index(value) + 1) % len(kinds)]
     elif isinstance(value, str):
         found = value + "x"
     elif isinstance(value, tuple):
-        found = value[1:] if value else ("x",)
+        found = value[1:] if value else NEW.get(name, ("x",))
     elif isinstance(value, dict):
         words = name in {"greetings", "successors", "recorded_prompts"}
         found = dict(list(value.items())[1:]) if value else {"x": "y" if words else ("z",) if name == "music" else 1}
