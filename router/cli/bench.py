@@ -52,8 +52,14 @@ def routing(
     as_json: AsJson = False,
     decisions: Annotated[int, typer.Option(min=200, help="Decisions per row.")] = 20_000,
     seed: Annotated[int, typer.Option(help="Of the surge day's calls.")] = 1,
+    redis: Annotated[
+        bool,
+        typer.Option("--redis", help="A leading router with its state in a real Redis, instead of the engine alone."),
+    ] = False,
 ) -> None:
     """Decisions per second from 10 to 7,500 seats, memory, and a surge day under each rule."""
+    if redis:
+        return _routing_on_redis(decisions, as_json=as_json)
     from router.benchmarks.routing import measure
     from router.benchmarks.surge import surge_days
     from router.cli.bench_machine import machine
@@ -64,6 +70,28 @@ def routing(
         typer.echo(json.dumps(found, indent=1))
     else:
         show_routing(found)
+    return None
+
+
+def _routing_on_redis(decisions: int, *, as_json: bool) -> None:
+    import asyncio
+
+    from asterisk_conf.runtime import RuntimeMissing, find_runtime
+    from router.benchmarks.routing import SIZES
+    from router.benchmarks.routing_redis import routing_on_redis
+    from router.cli.bench_machine import machine
+    from router.cli.bench_routing import show_on_redis
+
+    try:
+        runtime = find_runtime()
+    except RuntimeMissing as missing:
+        fail(str(missing))
+    rows = [asyncio.run(routing_on_redis(runtime, size, decisions)) for size in SIZES if size.seats >= 1_000]
+    found = {"machine": {**machine(), **runtime.versions()}, "rows": rows}
+    if as_json:
+        typer.echo(json.dumps(found, indent=1))
+    else:
+        show_on_redis(found)
 
 
 @app.command()

@@ -49,3 +49,17 @@ def show_routing(found: dict[str, Any]) -> None:
             f"{day['cpu_seconds']:.2f}",
         )
     console.print(table)
+
+
+def show_on_redis(found: dict[str, Any]) -> None:
+    """Print what a router with its state in Redis does."""
+    console = Console()
+    console.print("Python {python}, {machine}, {cores} cores; wall time, Redis included".format(**found["machine"]))
+    table = Table("seats", "waiters", "skills", "offers/s", "one: p50 ms", "p99 ms", "max ms", "leads, ms", "again, ms")
+    for row in found["rows"]:
+        table.add_row(
+            *(f"{row[name]:,}" for name in ("seats", "waiters", "skills", "per_second")),
+            *(f"{row['one_ms'][name]:,.1f}" for name in ("p50", "p99", "max")),
+            *(f"{row[name]:,}" for name in ("led_ms", "again_ms")),
+        )
+    console.print(table)

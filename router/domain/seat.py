@@ -142,6 +142,11 @@ class Seat:
         return bool(self.agent) and self.state in ON_DUTY
 
     @property
+    def parked(self) -> bool:
+        """Not ready, and no person said so."""
+        return self.state is SeatState.NOT_READY and self.reason in PARKED_BY_SYSTEM
+
+    @property
     def available(self) -> bool:
         """May be offered a call now."""
         return self.state is SeatState.READY and self.reachable

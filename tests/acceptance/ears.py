@@ -46,11 +46,15 @@ async def hears_prompt(
 ) -> None:
     """Wait until the whole prompt was heard, after monotonic time `since`."""
     deadline = time.monotonic() + within
-    while not heard_prompt(call.heard_since(since), alaw_path):
+    while True:
+        # Looked at first: a call that ends while the ears are at work has been heard to its end by the next turn.
+        ending = call.ending
+        if heard_prompt(call.heard_since(since), alaw_path):
+            return
         assert time.monotonic() < deadline, (
             f"{alaw_path.stem} was not heard within {within} s; last heard: {describe(call.heard[-8000:])}"
         )
-        assert call.ending is None, f"the call ended before {alaw_path.stem} was heard: {call.ending}"
+        assert ending is None, f"the call ended before {alaw_path.stem} was heard: {ending}"
         await asyncio.sleep(0.2)
 
 

@@ -28,6 +28,7 @@ TOMBSTONE_SECONDS: Final = 60.0
 COMMAND_SECONDS: Final = 1.0
 """A command that was not carried out by then is not carried out at all: a late Redirect kills a talk."""
 ACK_SECONDS: Final = 30.0
+ACK_SPREAD: Final = 10
 VERSIONS_PER_EPOCH: Final = 1_000_000
 FREE_DEVICES: Final = frozenset({DeviceState.NOT_INUSE, DeviceState.UNKNOWN})
 BundleOf = Callable[[int], Bundle | None]
@@ -80,9 +81,15 @@ class Board:
         self.known = known
         self.leaving: set[str] = set()
         """calls that were sent on out of hold and have not been heard of since: they are offered nothing"""
+        self.untold: set[str] = set()
+        """calls that were passed on to another queue of which the dialplan is not known to know"""
         self._tombs: dict[str, float] = {}
         self.duty = {seat.id for seat in self.seats.values() if seat.signed_on}
         """seats with somebody signed on"""
+        self.parked = {seat.id for seat in self.seats.values() if seat.parked}
+        """seats that are not ready and no person said so"""
+        self.quiet = False
+        """while the picture is being changed as a whole: the engine is told nothing, and begins anew afterwards"""
         self.duty_told = False
         """whether the nodes know `duty` as it is"""
         self.unseen: set[str] = set()
@@ -152,6 +159,8 @@ class Board:
         if (seat.id in self.duty) != seat.signed_on:
             self.duty ^= {seat.id}
             self.duty_told = False
+        if (seat.id in self.parked) != seat.parked:
+            self.parked ^= {seat.id}
         self.effects.seats[seat.id] = seat
         self.effects.records.append(SeatRecorded(at=self._now, epoch=self.epoch, seat=seat))
         set_seat_timers(self.timers, self.bundle, seat, self._now, self.started)
@@ -176,6 +185,8 @@ class Board:
         self.places.put(call)
         if call.state is not CallState.QUEUED:
             self.leaving.discard(call.id)
+            if call.state is not CallState.OFFERED:
+                self.untold.discard(call.id)
             self.timers.clear("ack", call.id)
             self.timers.clear("retry", call.id)
         return call
@@ -186,6 +197,8 @@ class Board:
 
     def sync_seat(self, seat_id: str) -> None:
         """Tell the engine whether this seat is on duty, and may be offered a call now."""
+        if self.quiet:
+            return None
         seat = self.seats.get(seat_id)
         if seat is None or not seat.on_duty:
             return self.brain.gone(seat_id, self._now)
@@ -227,7 +240,8 @@ class Board:
         if call is None or call.state is not CallState.QUEUED or call.node not in self.live:
             # Where nothing is offered now the dialplan shall know that, and serve the call itself before long.
             return
-        self.timers.set("ack", call.id, self._now + ACK_SECONDS)
+        # Not all at once, should many have been acknowledged at once.
+        self.timers.set("ack", call.id, self._now + ACK_SECONDS - call.counter % ACK_SPREAD)
         self.command(
             t.Acknowledge(
                 node=call.node,
@@ -247,6 +261,8 @@ class Board:
 
     def sync_call(self, call: Call) -> None:
         """Tell the engine whether this call waits now."""
+        if self.quiet:
+            return
         if call.state is CallState.QUEUED and call.node in self.live and call.id not in self.leaving:
             self.brain.wait(self.wants(call), self._now)
         else:

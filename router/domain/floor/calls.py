@@ -7,7 +7,7 @@ from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, evolve, split_recording
-from router.domain.floor import offers, seats
+from router.domain.floor import offers, passing, seats
 from router.domain.floor.board import Board
 from router.domain.floor.outcome import outcome_of
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
@@ -15,6 +15,8 @@ from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
 NORMAL_CLEARING: Final = 16
 """Q.850. Asterisk names no cause for a channel that hung up on nobody, as one in a menu or in hold does; 0 on record is
 for an end that nobody saw."""
+PASSED_ON: Final = "passed_on"
+"""Why a call is in hold that its queue has passed on to this one."""
 HANDED_ON: Final = frozenset({"transfer", "returned"})
 """Kinds of talk, and reasons to wait, that come of an agent's handing the citizen on."""
 
@@ -52,11 +54,20 @@ def held(floor: Board, event: t.CallHeld) -> None:
     call = floor.calls.get(event.call) or _unknown(event)
     if call.offer and call.offer.at > event.at:
         return floor.note(f"call {event.call} was in hold before its present offer")
+    passed_on = event.why == PASSED_ON
+    if call.offer and passed_on:
+        # The way to another queue, and then an offer there: this is the first of the two, heard late.
+        floor.untold.discard(call.id)
+        return floor.note(f"call {call.id} was sent on before its present offer")
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.FAILED, at=event.at)
+    waited = call.state is CallState.QUEUED and call.segment is not None
     call, segments = _waits_anew(floor, call, event, end="transferred" if event.why in HANDED_ON else "lost")
     known = floor.queue(event.queue) is not None
-    floor.leaving.discard(call.id)
+    if not passed_on:
+        floor.leaving.discard(call.id)
+    # Within one wait it comes back to no queue that passed it on, whatever the dialplan has heard of that.
+    behind = waited and passing.came_by(floor, call, event.queue)
     if call.queued_at is None:
         call = _recognise(floor, call, event.line or call.line)
     call = floor.put_call(
@@ -65,7 +76,8 @@ def held(floor: Board, event: t.CallHeld) -> None:
             state=CallState.QUEUED,
             channel=event.channel,
             line=event.line or call.line,
-            queue=floor.queue_id(event.queue),
+            queue=call.queue if behind else floor.queue_id(event.queue),
+            came_by=call.came_by if waited else (),
             language=event.language,
             skills=event.skills,
             bundle=event.bundle,
@@ -77,6 +89,7 @@ def held(floor: Board, event: t.CallHeld) -> None:
     if not known:
         floor.alarm("unknown_queue", call.id, f"queue {event.queue!r} is not in the bundle; anybody may serve the call")
     offers.resume(floor, floor.calls[call.id])
+    passing.heard_of(floor, floor.calls[call.id], event.queue)
     floor.acknowledge(call.id)
     return None
 
@@ -195,13 +208,14 @@ def fell_back(floor: Board, event: t.CallFellBack) -> None:
     call = floor.calls.get(event.call) or _unknown(event)
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
+    behind = call.state is CallState.QUEUED and passing.came_by(floor, call, event.queue)
     call, segments = _waits_anew(floor, call, event, end="lost")
     call = floor.put_call(
         evolve(
             call,
             state=CallState.FALLBACK,
             channel=event.channel,
-            queue=floor.queue_id(event.queue or call.queue),
+            queue=call.queue if behind else floor.queue_id(event.queue or call.queue),
             queued_at=call.queued_at or event.at,
             fallback_reason=event.reason,
             segments=segments,

@@ -166,7 +166,8 @@ class Floor(Board):
 
     def _decide(self, match: Match) -> None:
         call, seat = self.calls.get(match.call), self.seats.get(match.seat)
-        if call is None or seat is None or call.state is not CallState.QUEUED or not self.can_take(seat):
+        waits = call is not None and call.state is CallState.QUEUED and call.id not in self.leaving
+        if call is None or seat is None or not waits or not self.can_take(seat):
             # The engine said so before a later step of the same event changed it: put back whichever still stands.
             if call is not None:
                 self.sync_call(call)

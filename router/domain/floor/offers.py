@@ -7,7 +7,7 @@ from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, evolve
-from router.domain.floor import recording, seats
+from router.domain.floor import passing, recording, seats
 from router.domain.floor.board import Board
 from router.domain.seat import Seat, SeatCause, change, may
 
@@ -17,8 +17,6 @@ PARKS_AT_MOST: Final = 2
 FAILS_AT_MOST: Final = 3
 REST_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 1.0
-LAST_RESORT_SECONDS: Final = 3.0
-"""A call that should have gone to the fallback and is still here by then is matched again."""
 FAULTS_BEFORE_ALARM: Final = 3
 AUDIT_SECONDS: Final = 5.0
 
@@ -139,7 +137,7 @@ def command_failed(floor: Board, event: t.CommandFailed) -> None:
         case "MarkDuty":
             floor.duty_told = False
             return None
-        case "SendToFallback" if event.call in floor.calls:
+        case "SendToFallback" | "SendOn" if event.call in floor.calls:
             return floor.timers.set("retry", event.call, floor.now + RETRY_SECONDS)
         case "Record" | "MuteRecording":
             return recording.failed(floor, event)
@@ -174,6 +172,8 @@ def retry(floor: Board, call_id: str) -> None:
         floor.leaving.discard(call_id)
         floor.acknowledge(call_id)
         resume(floor, call)
+        if call_id in floor.untold and call_id not in floor.leaving:
+            passing.tell(floor, floor.calls[call_id])
 
 
 def overdue(floor: Board, offer_id: str) -> None:
@@ -206,9 +206,9 @@ def resume(floor: Board, call: Call) -> None:
                 reason="offers",
             )
         )
-        floor.timers.set("retry", call.id, floor.now + LAST_RESORT_SECONDS)
-        return
+        return passing.leave(floor, call)
     floor.sync_call(call)
+    return None
 
 
 def _rest(floor: Board, seat: Seat) -> None:

@@ -244,7 +244,7 @@ def _wrap_up_over(floor: Board, seat_id: str) -> None:
 
 def consider_parked(floor: Board) -> None:
     """A seat that was parked by the system comes back by itself when nobody else could take calls."""
-    for seat in [seat for seat in floor.seats.values() if seat.id in floor.duty and _parked(seat)]:
+    for seat in [floor.seats[seat_id] for seat_id in sorted(floor.parked & floor.duty)]:
         if floor.timers.waits("come_back", seat.id) or not seat.reachable or not _nobody_else(floor, seat.id):
             continue
         seconds = floor.bundle.site.last_seat_back_seconds
@@ -252,12 +252,8 @@ def consider_parked(floor: Board) -> None:
         floor.alarm("last_seat", seat.id, f"the last reachable seat was parked; it comes back by itself in {seconds} s")
 
 
-def _parked(seat: Seat) -> bool:
-    return seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM
-
-
 def _come_back(floor: Board, seat: Seat) -> None:
-    if _parked(seat) and seat.reachable and _nobody_else(floor, seat.id):
+    if seat.parked and seat.reachable and _nobody_else(floor, seat.id):
         floor.put_seat(change(seat, SeatCause.COME_BACK, at=floor.now, actor="router"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment, evolve
-from router.domain.floor import calls, messages, offers, seats, transfers
+from router.domain.floor import calls, messages, offers, passing, seats, transfers
 from router.domain.floor.board import Board
 from router.domain.seat import BUSY, SeatCause, SeatState, change, may, touch
 
@@ -23,6 +23,7 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
         floor.effects.boots[event.node] = event.boot
     # While this goes on nothing may be matched: half of the picture would be the old one.
     floor.live.discard(event.node)
+    floor.quiet = True
     for phone in event.seats:
         _phone(floor, event, phone)
     _silent_phones(floor, event)
@@ -38,6 +39,7 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
     floor.duty_told = False
     floor.unseen.discard(event.node)
     floor.timers.clear("look", event.node)
+    floor.quiet = False
     floor.went_live(event.node)
     for call in [call for call in floor.calls.values() if call.node == event.node]:
         floor.acknowledge(call.id)
@@ -119,14 +121,14 @@ def _former_talks(seen: t.SeenCall) -> int:
 
 def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:
     if call.state is CallState.QUEUED and call.segment:
-        return
+        return passing.heard_of(floor, call, seen.queue)
     if call.state is CallState.TRANSFERRED and _later(call, event):
-        return
+        return None
     # In another queue than it talked from: its agent sent it there.
     moved = call.state is CallState.TALKING and floor.queue_id(seen.queue) != call.queue
     if call.offer and call.offer.at > event.at:
         # Offered since the snapshot was taken.
-        return
+        return None
     if call.offer:
         # The command never arrived, or the ring is over: nobody is to blame for what nobody saw.
         call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
@@ -148,6 +150,7 @@ def _waits(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -
             why="transfer" if moved else "rebuilt",
         ),
     )
+    return None
 
 
 def _is_offered(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 
 from router.domain.bundle import Bundle
-from router.domain.seat import PARKED_BY_SYSTEM, Seat, SeatState
+from router.domain.seat import Seat, SeatState
 
 Name = tuple[str, str]
 """(what, about whom), such as ("wrap_up", "1001")"""
@@ -66,5 +66,5 @@ def set_seat_timers(timers: Timers, bundle: Bundle, seat: Seat, now: float, star
         timers.set("unreachable", seat.id, since + bundle.site.unreachable_grace_seconds)
     else:
         timers.clear("unreachable", seat.id)
-    if not (seat.state is SeatState.NOT_READY and seat.reason in PARKED_BY_SYSTEM):
+    if not seat.parked:
         timers.clear("come_back", seat.id)

@@ -15,17 +15,24 @@ from router.domain.call import Call, CallState, Outcome
 from router.domain.floor import Effects, Floor
 from router.domain.history import CallRecorded, MessageKept, SeatRecorded
 from router.domain.route_policy import steps_of
+from router.domain.routing.clause import Clause
+from router.domain.routing.policy import Step
+from router.domain.routing.clause import Clause
+from router.domain.routing.policy import Step
 from router.domain.seat import BUSY, EDGES, Seat, SeatCause, SeatState
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel, Citizen
+from tests.unit.domain.passing_sample import with_ways_on
 from tests.unit.domain.sample import bundle
 
 SEATS = ["1001", "1002", "1003"]
 BUNDLES = {
-    1: bundle(seats=3),
-    2: bundle(seats=3, number=2, legal=False, successors={"legal": "general"}),
-    3: bundle(seats=2, number=3),
-    4: bundle(seats=4, number=4, legal=False),
+    1: with_ways_on(bundle(seats=3)),
+    2: with_ways_on(bundle(seats=3, number=2, legal=False, successors={"legal": "general"})),
+    3: with_ways_on(bundle(seats=2, number=3)),
+    4: with_ways_on(bundle(seats=4, number=4, legal=False)),
 }
+QUEUES = ["general", "legal"]
+WAYS_ON = sorted(BUNDLES[1].queues.keys() - QUEUES)
 CHOICE = st.integers(min_value=0, max_value=1000)
 
 
@@ -48,6 +55,7 @@ class Hotline(RuleBasedStateMachine):
         self.backlog: list[t.NodeEvent] = []
         self.outcomes: Counter[str] = Counter()
         self.ranks: dict[str, tuple[float, int]] = {}
+        self.queues: dict[str, str] = {}
         self.last_seat: dict[str, Seat] = {}
         self.parked: Counter[str] = Counter()
         self.versions: dict[str, int] = {}
@@ -94,7 +102,7 @@ class Hotline(RuleBasedStateMachine):
         for call_id in effects.forget:
             self.calls.pop(call_id, None)
         self.boots.update(effects.boots)
-        self.commands += [c for c in effects.commands if isinstance(c, t.Offer | t.SendToFallback)]
+        self.commands += [c for c in effects.commands if isinstance(c, t.Offer | t.SendOn | t.SendToFallback)]
         for record in effects.records:
             if isinstance(record, CallRecorded):
                 self.goes_on(record.call.id, record.call.version)
@@ -122,6 +130,10 @@ class Hotline(RuleBasedStateMachine):
                 assert call.outcome is Outcome.ANSWERED, "handing on is no fault"
         assert self.ranks.setdefault(call.id, call.rank) == call.rank, "the place in the queue changed"
         assert call.parked <= 2
+        former = self.queues.get(call.id, "")
+        self.queues[call.id] = call.queue
+        if call.queue != former and call.state is CallState.QUEUED and record.event not in {"moved", "held_transfer"}:
+            assert call.queue not in call.came_by, f"{call.id} is back in {call.queue}, which passed it on"
 
     def record_seat(self, seat: Seat) -> None:
         former = self.last_seat.get(seat.id, Seat(id=seat.id))
@@ -138,13 +150,13 @@ class Hotline(RuleBasedStateMachine):
 
     # ------------------------------------------------------------ what happens
 
-    @rule(queue=st.sampled_from(["", "general", "general", "legal"]))
+    @rule(queue=st.sampled_from(["", *QUEUES, *QUEUES, *WAYS_ON]))
     def citizen_arrives(self, queue: str) -> None:
         self.tell(self.asterisk.arrive(self.now))
         if queue:
             self.greeting_over(-1, queue)
 
-    @rule(choice=CHOICE, queue=st.sampled_from(["general", "legal"]))
+    @rule(choice=CHOICE, queue=st.sampled_from([*QUEUES, *WAYS_ON]))
     @while_some("menu")
     def greeting_over(self, choice: int, queue: str) -> None:
         if citizen := self.pick(choice, "menu"):
@@ -409,21 +421,45 @@ class Hotline(RuleBasedStateMachine):
 
     @invariant()
     def nobody_waits_for_a_free_seat(self) -> None:
-        if not (self.router_up and self.floor.live):
-            return
-        for call in self.floor.calls.values():
-            citizen = self.asterisk.citizens[call.id]
-            if call.state is not CallState.QUEUED or citizen.state != "hold" or call.poisoned:
+        for call in self.in_hold():
+            if self.floor.brain.engine.place_of(call.id) is None:
                 continue
-            if self.floor.timers.waits("retry", call.id):
-                continue
-            wants = self.floor.wants(call)
-            queue = self.floor.bundle.queues[call.queue]
-            clauses = [clause for step in (*steps_of(queue)[:1], *wants.also[:1]) for clause in step.tiers]
+            clauses = [clause for step in self.steps_by_now(call) for clause in step.tiers]
             for seat in self.floor.seats.values():
                 agent = self.floor.bundle.agents.get(seat.agent)
                 able = agent is not None and any(clause.met_by(agent.skills) for clause in clauses)
                 assert not (self.floor.can_take(seat) and able), f"{seat.id} is free and {call.id} waits"
+
+    @invariant()
+    def nobody_is_forgotten(self) -> None:
+        for call in self.in_hold():
+            if self.floor.brain.engine.place_of(call.id) is None:
+                assert self.floor.timers.waits("retry", call.id), f"nobody will ever look at {call.id} again"
+            else:
+                assert call.id not in self.floor.leaving
+
+    @invariant()
+    def who_is_in_another_queue_than_the_dialplan_knows_is_sent_there(self) -> None:
+        for call in self.in_hold():
+            known = self.floor.queue_id(self.asterisk.citizens[call.id].queue)
+            if known != call.queue and call.id not in self.floor.leaving:
+                assert call.id in self.floor.untold
+                assert self.floor.timers.waits("retry", call.id)
+
+    def in_hold(self) -> list[Call]:
+        """Calls that router and model agree on that they wait; none while the router is away or has not seen them."""
+        if not (self.router_up and self.floor.live):
+            return []
+        waiting = [call for call in self.floor.calls.values() if call.state is CallState.QUEUED]
+        return [call for call in waiting if self.asterisk.citizens[call.id].state == "hold"]
+
+    def steps_by_now(self, call: Call) -> list[Step]:
+        """What will do for a call that has waited so long, by the rules of now and by those it came under."""
+        queue = self.floor.bundle.queues.get(call.queue)
+        wants = self.floor.wants(call)
+        # A queue that the bundle does not know asks for nothing but what the call does.
+        steps = (*(steps_of(queue) if queue else (Step(after=0.0, tiers=(Clause(),)),)), *wants.also)
+        return [step for step in steps if self.now >= wants.since + step.after]
 
 
 Hotline.TestCase.settings = settings(
