@@ -70,7 +70,7 @@ class CallHeld(NodeEvent):
     bundle: int
     why: str = "new"
     """new, offer, lost, early, transfer (an agent sent it here), returned (a transfer came to nothing), silent (nothing
-    was said for a message)"""
+    was said for a message), passed_on (its queue passed it on to this one)"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,16 +109,26 @@ class AsteriskModel:
                 if citizen is None or citizen.state != "hold":
                     return [self._failed(command.call, "", "SendToFallback", "state", at)]
                 return self.fall_back(citizen, at, command.reason)
+            case t.SendOn():
+                return self._send_on(command, at)
             case t.TakeSnapshot():
                 return [self.snapshot(at)]
             case _:
                 return []
+
+    def _send_on(self, command: t.SendOn, at: float) -> list[t.NodeEvent]:
+        citizen = self.citizens.get(command.call)
+        if citizen is None or citizen.state != "hold":
+            return [self._failed(command.call, "", "SendOn", "not_in_hold", at)]
+        citizen.queue = command.queue
+        return self.begin_message(citizen, at) if command.message else self.hold(citizen, at, "passed_on")
 
     def _offer(self, command: t.Offer, at: float) -> list[t.NodeEvent]:
         citizen = self.citizens.get(command.call)
         if citizen is None or citizen.state != "hold":
             return [self._failed(command.call, command.offer, "Offer", "state", at)]
         citizen.state, citizen.offer, citizen.seat = "offer", command.offer, command.seat
+        citizen.queue = command.queue or citizen.queue
         if self.phones[command.seat] is not t.DeviceState.NOT_INUSE:
             return self.offer_over(citizen, at, "GUARD", 0)
         if not self.reachable[command.seat]:

@@ -19,12 +19,14 @@ T = TypeVar("T")
 
 
 class Desk:
-    """Events go in, offers are carried out at once, everything that went on record is kept."""
+    """Events go in, offers and ways on are carried out at once, everything that went on record is kept."""
 
     def __init__(self, *, seats: int = 3, wrap_up: int = 0, bundle: Bundle | None = None) -> None:
         self.now = 1000.0
         self.bundles: dict[int, Bundle] = {}
         """those that may be adopted"""
+        self.deaf = False
+        """whether Asterisk hears none of the commands"""
         self.records: list[HistoryRecord] = []
         self.floor = Floor(
             bundle=bundle or sample.bundle(seats=seats, wrap_up=wrap_up), epoch=1, seats={}, calls={}, boots={},
@@ -43,7 +45,7 @@ class Desk:
         self.alarms += [one.code for one in effects.records if isinstance(one, AlarmRaised)]
         self.commands += effects.commands
         for command in effects.commands:
-            if isinstance(command, t.Offer | t.SendToFallback):
+            if isinstance(command, t.Offer | t.SendOn | t.SendToFallback) and not self.deaf:
                 self.tell(self.asterisk.obey(command, self.now))
         return effects
 

@@ -17,8 +17,6 @@ from router.domain.history import CallRecorded, MessageKept, SeatRecorded
 from router.domain.route_policy import steps_of
 from router.domain.routing.clause import Clause
 from router.domain.routing.policy import Step
-from router.domain.routing.clause import Clause
-from router.domain.routing.policy import Step
 from router.domain.seat import BUSY, EDGES, Seat, SeatCause, SeatState
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel, Citizen
 from tests.unit.domain.passing_sample import with_ways_on
@@ -439,10 +437,10 @@ class Hotline(RuleBasedStateMachine):
                 assert call.id not in self.floor.leaving
 
     @invariant()
-    def who_is_in_another_queue_than_the_dialplan_knows_is_sent_there(self) -> None:
+    def who_was_passed_on_without_the_dialplans_knowing_is_sent_there(self) -> None:
         for call in self.in_hold():
             known = self.floor.queue_id(self.asterisk.citizens[call.id].queue)
-            if known != call.queue and call.id not in self.floor.leaving:
+            if known != call.queue and known in call.came_by and call.id not in self.floor.leaving:
                 assert call.id in self.floor.untold
                 assert self.floor.timers.waits("retry", call.id)
 
