@@ -16,6 +16,7 @@ from router.cli import (
     logs,
     phone,
     process,
+    replay,
     roster,
     seat,
     simulate,
@@ -26,6 +27,7 @@ from router.cli import (
     theory,
     top,
     up,
+    why,
 )
 from router.cli.options import Data, PortBase
 
@@ -57,6 +59,8 @@ app.command()(demo.demo)
 app.command()(load.load)
 app.command()(logs.logs)
 app.command()(call.call)
+app.command()(why.why)
+app.command()(replay.replay)
 app.command()(phone.phone)
 app.add_typer(config.app, name="config")
 app.add_typer(seat.app, name="seat")

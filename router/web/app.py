@@ -110,7 +110,7 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
         OSError: the port cannot be taken.
     """
     redis = connect_redis(settings)
-    history = SqlHistory(settings.database_url, recordings=settings.recordings)
+    history = SqlHistory(settings.database_url, recordings=settings.recordings, bundles=settings.bundles)
     feed = RedisFeed(redis)
     bundle = BundleInForce(settings.bundles)
     hooks = HookTeller(

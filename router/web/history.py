@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from router.domain.call import Call, Outcome
+from router.services.why_call import Story
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +199,10 @@ class History(Protocol):
 
     async def call(self, call: str) -> CallRecord | None:
         """One call with its segments and offers, and all about it. Recordings by segment and part, messages first."""
+        ...
+
+    async def why(self, call: str, *, language: str, full: bool) -> Story | None:
+        """Why a call went where it went, told in a language of `why_words`. None: no such call."""
         ...
 
     async def recording(self, recording: str) -> Recording | None: ...

@@ -214,6 +214,22 @@ class HearQuery(BaseModel):
     download: bool = Field(False, description="as a file to be kept, which goes on record as such")
 
 
+class Language(StrEnum):
+    """In which sentences are told."""
+
+    CHINESE = "zh-CN"
+    ENGLISH = "en"
+
+
+class WhyQuery(BaseModel):
+    """How a call's story is told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    language: Language | None = Field(None, description="left out: the house's first")
+    full: bool = Field(False, description="with who came next at each decision and why, and the rules applied again")
+
+
 class PeaksQuery(BaseModel):
     """How wide a player is."""
 

@@ -16,11 +16,21 @@ from router.domain.errors import (
 )
 from router.web.endpoint import Route
 from router.web.errors import ArchiveAway, NotJoined, NotYourSeat, UnknownMessage, UnknownRecording
-from router.web.handlers import accesses, calls, messages, recordings, tags
+from router.web.handlers import accesses, calls, messages, recordings, tags, why
 from router.web.models import CallDetail, CallPage, SeatView
 from router.web.models_told import AccessPage, MessagePage, MessageView, Peaks
+from router.web.models_why import StoryView
 from router.web.permissions import Permission
-from router.web.queries import AccessesQuery, CallsQuery, HearQuery, MessagesQuery, NoteBody, PeaksQuery, TagBody
+from router.web.queries import (
+    AccessesQuery,
+    CallsQuery,
+    HearQuery,
+    MessagesQuery,
+    NoteBody,
+    PeaksQuery,
+    TagBody,
+    WhyQuery,
+)
 
 P = Permission
 
@@ -43,6 +53,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         summary="One call with its segments, offers and recordings, its tag and its pauses",
         reply=CallDetail,
         refusals=(UnknownCall, StateLost, ArchiveAway),
+    ),
+    Route(
+        method="GET",
+        path="/v1/calls/{call}/why",
+        permission=P.CALLS_READ,
+        handler=why.tell_why,
+        summary="Why a call went where it went: its story in sentences, each decision explained",
+        reply=StoryView,
+        query=WhyQuery,
+        refusals=(UnknownCall, ArchiveAway),
     ),
     Route(
         method="GET",

@@ -23,10 +23,13 @@ from router.adapters.files.config_folder import read_folder, read_texts
 from router.adapters.redis import keys
 from router.domain.bundle import Agent, Announcement, Bundle, Line, Queue, SeatPlace, Site
 from router.domain.call import Call, CallState, OfferMade, Outcome, Segment, Where
+from router.domain.history import DecisionRecorded
 from router.domain.requests import Reply, Request
 from router.domain.seat import Seat, SeatState
 from router.services.ask_router import ask_router
 from router.services.config_desk import ConfigDesk
+from router.services.look_back import Seen
+from router.services.why_call import Story, Told, why_call
 from router.settings import CHECKOUT, build_settings
 from router.web.accesses import Accesses
 from router.web.app import build_app, connect_redis, make_runner
@@ -107,6 +110,7 @@ class MemoryHistory:
         self.looks: dict[str, tuple[int, bytes]] = {}
         self.messages: dict[str, Message] = {}
         self.accesses: list[Access] = []
+        self.decisions: dict[str, DecisionRecorded] = {}
         self.dead = False
 
     async def find_calls(self, wanted: CallFilter) -> list[Call]:
@@ -125,6 +129,14 @@ class MemoryHistory:
         return CallRecord(
             call=found, recordings=recordings, tag=self.tags.get(call), pauses=tuple(self.pauses.get(call, ()))
         )
+
+    async def why(self, call: str, *, language: str, full: bool) -> Story | None:
+        self._alive()
+        found = next((one for one in self.calls if one.id == call), None)
+        if found is None:
+            return None
+        told = Told(call=found, decisions=self.decisions, seen=Seen(), alone=False)
+        return why_call(told, lambda _at: BUNDLE, language, full=full)
 
     async def peaks(self, recordings: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         self._alive()

@@ -51,7 +51,7 @@ async def history(tmp_path: Path) -> AsyncIterator[SqlHistory]:
     migrate(engine)
     store(engine)
     engine.dispose()
-    made = SqlHistory(url, recordings=tmp_path / "recordings")
+    made = SqlHistory(url, recordings=tmp_path / "recordings", bundles=tmp_path / "bundles")
     yield made
     await made.close()
 
@@ -132,7 +132,7 @@ async def test_a_time_that_no_calendar_has_is_the_asker_s_fault(history: SqlHist
 async def test_an_archive_that_is_not_there(tmp_path: Path, kind: str) -> None:
     (tmp_path / "file").write_text("not a database, whatever its name says; " * 40)
     path = {"no tables": "new.sqlite3", "no folder": "file/below/a.sqlite3", "no database": "file"}[kind]
-    history = SqlHistory(f"sqlite:///{tmp_path / path}", recordings=tmp_path)
+    history = SqlHistory(f"sqlite:///{tmp_path / path}", recordings=tmp_path, bundles=tmp_path / "bundles")
     try:
         with pytest.raises(ArchiveAway):
             await history.find_calls(CallFilter())
@@ -142,7 +142,7 @@ async def test_an_archive_that_is_not_there(tmp_path: Path, kind: str) -> None:
 
 async def test_an_archive_that_comes_later_is_found(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'late.sqlite3'}"
-    history = SqlHistory(url, recordings=tmp_path)
+    history = SqlHistory(url, recordings=tmp_path, bundles=tmp_path / "bundles")
     try:
         with pytest.raises(ArchiveAway):
             await history.find_calls(CallFilter(until=time.time()))

@@ -79,7 +79,7 @@ def _flat(entries: Any) -> Iterator[tuple[Any, Any]]:
 def entry_of(stream_id: str, body: str) -> Entry:
     """An entry of the stream by its text; what routing was told and decided by stays text."""
     try:
-        record = read_unopened(body) or codec.load_message(body)
+        record: Any = read_unopened(body) or codec.load_message(body)
     except codec.BadMessage as error:
         return Entry(id=stream_id, body=body, record=None, wrong=str(error))
     if not isinstance(record, (*KINDS, Unopened)):

@@ -11,11 +11,16 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine
 
+from router.adapters.files.bundle_log import FileBundleLog
+from router.adapters.files.bundle_store import BundleStore
 from router.adapters.sql import engine as archive
 from router.adapters.sql import messages, read
 from router.adapters.sql.accesses import find_accesses, write_access
+from router.adapters.sql.read_decisions import story_of
 from router.adapters.sql.read_told import get_peaks
 from router.domain.call import Call
+from router.services.bundles_then import BundlesThen
+from router.services.why_call import Story
 from router.web.errors import ArchiveAway, BadField
 from router.web.history import (
     Access,
@@ -41,8 +46,9 @@ T = TypeVar("T")
 class SqlHistory:
     """`router.web.history.History` over the SQL archive. Opens it when first asked, and again after it was away."""
 
-    def __init__(self, url: str, *, recordings: Path) -> None:
+    def __init__(self, url: str, *, recordings: Path, bundles: Path) -> None:
         self._url = url
+        self._bundles = bundles
         self._recordings = recordings
         self._engines: dict[bool, Engine] = {}
         """one that reads, and one whose transactions write"""
@@ -78,6 +84,15 @@ class SqlHistory:
             tag=Tag(**{name: tag[name] for name in ("at", "seat", "agent", "topic", "place")}) if tag else None,
             pauses=tuple(Pause(**row) for row in stored.told.pauses) if stored.told else (),
         )
+
+    async def why(self, call: str, *, language: str, full: bool) -> Story | None:
+        bundles, log = BundleStore(self._bundles), FileBundleLog(self._bundles)
+
+        def tell(engine: Engine) -> Story | None:
+            then = BundlesThen(log.all(), bundles.current(), bundles.find)
+            return story_of(engine, then, call, language, full=full)
+
+        return await self._run(tell)
 
     async def recording(self, recording: str) -> Recording | None:
         stored = await self._run(lambda engine: read.find_recording(engine, recording))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -78,7 +80,7 @@ def upgrade() -> None:
     _comment("segment", sa.Integer(), "0: a message", None)
 
 
-def _comment(column: str, kind: sa.types.TypeEngine[object], now: str | None, was: str | None) -> None:
+def _comment(column: str, kind: sa.types.TypeEngine[Any], now: str | None, was: str | None) -> None:
     """Where a database keeps comments; SQLite has no place for them."""
     if op.get_bind().dialect.supports_comments:
         op.alter_column(
