@@ -13,6 +13,7 @@ from router.cli.top_view import TopView, top_view
 from router.domain.bundle import Bundle
 from router.settings import Settings
 from router.web.sources.bundle_in_force import BundleInForce
+from router.web.words import expected_waits, read_word
 
 ARCHIVE_SECONDS: Final = 3.0
 
@@ -35,7 +36,16 @@ class TopReader:
         bundle = self._bundle()
         self.live = read_live(self._settings)
         problems = ("redis",) if self.live.problem else ()
-        return top_view(bundle, self.live.seats, self.live.calls, self._day(bundle, now), now=now, problems=problems)
+        words = {name: word for name, text in self.live.words.items() if (word := read_word(text)) is not None}
+        return top_view(
+            bundle,
+            self.live.seats,
+            self.live.calls,
+            self._day(bundle, now),
+            now=now,
+            problems=problems,
+            expected=expected_waits(words, now=now),
+        )
 
     def close(self) -> None:
         if self._engine is not None:

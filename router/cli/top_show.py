@@ -81,7 +81,7 @@ def _title(view: TopView, words: Mapping[str, str]) -> Text:
 def _queues(lines: Sequence[QueueLine], words: Mapping[str, str], width: int) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", width=min(width, 100))
     table.add_column(words["queue"], no_wrap=True, overflow="ellipsis", ratio=1)
-    columns = ["waiting", "longest", "able", "answered", "in_target", "abandoned"]
+    columns = ["waiting", "longest", "expected", "able", "answered", "in_target", "abandoned"]
     columns += ["messages"] if width >= 90 else []
     for column in columns:
         table.add_column(words[column], justify="right", no_wrap=True)
@@ -90,6 +90,7 @@ def _queues(lines: Sequence[QueueLine], words: Mapping[str, str], width: int) ->
         cells: dict[str, str | Text] = {
             "waiting": Text(str(line.waiting or ""), style="bold"),
             "longest": Text(duration(line.longest) if line.waiting else "", style="red" if late else ""),
+            "expected": duration(line.expected) if line.expected is not None else "–",
             "able": f"{line.ready}/{line.talking}",
             "answered": str(line.answered or ""),
             "in_target": share(line.in_target, line.answered),

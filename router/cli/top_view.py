@@ -45,6 +45,8 @@ class QueueLine:
     name: str
     waiting: int
     longest: float
+    expected: float | None
+    """seconds that a caller who comes now is expected to wait; None: nobody could serve, or not known"""
     ready: int
     talking: int
     target: float
@@ -89,6 +91,7 @@ def top_view(
     *,
     now: float,
     problems: tuple[str, ...] = (),
+    expected: Mapping[str, float | None] | None = None,
 ) -> TopView:
     """The whole view; a seat or queue that the bundle no longer has shows as long as it is in use."""
     live = {call.id: call for call in calls}
@@ -104,7 +107,7 @@ def top_view(
         bundle=bundle.number if bundle else None,
         calls=counts,
         seats=_seat_lines(bundle, seats, live, now),
-        queues=_queue_lines(bundle, seats, live.values(), today, now),
+        queues=_queue_lines(bundle, seats, live.values(), today, expected=expected or {}, now=now),
         alarms=tuple(AlarmLine(at=x.at, code=x.code, subject=x.subject, text=x.text) for x in today.alarms),
         problems=problems,
     )
@@ -135,7 +138,13 @@ def _seat_line(bundle: Bundle | None, seat: Seat, calls: Mapping[str, Call], now
 
 
 def _queue_lines(
-    bundle: Bundle | None, seats: Mapping[str, Seat], calls: Iterable[Call], today: Today, now: float
+    bundle: Bundle | None,
+    seats: Mapping[str, Seat],
+    calls: Iterable[Call],
+    today: Today,
+    *,
+    expected: Mapping[str, float | None],
+    now: float,
 ) -> tuple[QueueLine, ...]:
     waits: dict[str, list[float]] = {queue: [] for queue in (bundle.queues if bundle else ())}
     for call in calls:
@@ -152,6 +161,7 @@ def _queue_lines(
                 name=queue.name if queue else "",
                 waiting=len(waited),
                 longest=max(waited, default=0.0),
+                expected=expected.get(name),
                 ready=sum(seat.available for seat in able),
                 talking=sum(seat.state is SeatState.TALKING for seat in able),
                 target=queue.target_seconds if queue else 0.0,

@@ -135,6 +135,8 @@ class Call:
     """seats this call has put to not_ready"""
     came_by: tuple[str, ...] = ()
     """queues that passed it on while it waited"""
+    speechless: bool = False
+    """was asked for a message instead of waiting, and said nothing"""
     last_agent: str = ""
     """who talked with this caller last time"""
     priority_seconds: float = 0.0

@@ -30,6 +30,8 @@ class Wants:
     """who served this caller last time"""
     also: tuple[Step, ...] = ()
     """what will do as well, in steps of their own: the rules under which the caller came to wait"""
+    speechless: bool = False
+    """was asked for a message and said nothing: it is not asked again, and waits on"""
     been: tuple[str, ...] = ()
     """queues that passed it on; it goes back to none of them"""
 

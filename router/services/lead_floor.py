@@ -253,7 +253,14 @@ def _word(floor: Floor, at: float) -> dict[str, object]:
         "epoch": floor.epoch,
         "leads": True,
         "bundle": floor.bundle.number,
+        "expected_wait": _expected(floor, at) if not lost else {},
     }
+
+
+def _expected(floor: Floor, at: float) -> dict[str, float | None]:
+    """Queue to the seconds that a caller who comes now is expected to wait; null: nobody on duty could serve."""
+    waits = {queue: floor.brain.engine.expected_wait(queue, at) for queue in floor.bundle.queues}
+    return {queue: None if seconds is None else round(seconds, 1) for queue, seconds in waits.items()}
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -98,6 +98,9 @@ class QueueView(Shape):
     target_seconds: int | None = Field(description="answered within this counts as in time")
     waiting: int
     longest_wait_seconds: float
+    expected_wait_seconds: float | None = Field(
+        description="how long a caller who comes now is expected to wait; null: nobody on duty could serve, or unknown"
+    )
     callers: list[Waiting]
 
 

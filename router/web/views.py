@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import overload
 
@@ -90,17 +90,36 @@ def waits_since(call: Call) -> float:
     return call.arrived_at if call.queued_at is None else call.queued_at
 
 
-def queue_views(calls: Iterable[Call], bundle: Bundle | None, *, now: float, in_full: bool) -> list[QueueView]:
+def queue_views(
+    calls: Iterable[Call],
+    bundle: Bundle | None,
+    *,
+    now: float,
+    in_full: bool,
+    expected: Mapping[str, float | None] | None = None,
+) -> list[QueueView]:
     """Every queue of the bundle, and any other that somebody still waits in after a change of configuration."""
     waiting: dict[str, list[Call]] = {queue: [] for queue in (bundle.queues if bundle else ())}
     for call in calls:
         if call.state in WAITING:
             waiting.setdefault(call.queue, []).append(call)
-    return [_queue_view(queue, sorted(group, key=lambda call: call.rank), bundle, now=now, in_full=in_full)
-            for queue, group in waiting.items()]  # fmt: skip
+    waits = expected or {}
+    return [
+        _queue_view(
+            queue,
+            sorted(group, key=lambda call: call.rank),
+            bundle,
+            now=now,
+            in_full=in_full,
+            expected=waits.get(queue),
+        )
+        for queue, group in waiting.items()
+    ]
 
 
-def _queue_view(queue: str, calls: list[Call], bundle: Bundle | None, *, now: float, in_full: bool) -> QueueView:
+def _queue_view(
+    queue: str, calls: list[Call], bundle: Bundle | None, *, now: float, in_full: bool, expected: float | None
+) -> QueueView:
     known = bundle.queues.get(queue) if bundle else None
     callers = [
         Waiting(
@@ -119,6 +138,7 @@ def _queue_view(queue: str, calls: list[Call], bundle: Bundle | None, *, now: fl
         target_seconds=known.target_seconds if known else None,
         waiting=len(callers),
         longest_wait_seconds=max((caller.waited_seconds for caller in callers), default=0.0),
+        expected_wait_seconds=expected,
         callers=callers,
     )
 

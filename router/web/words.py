@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 FRESH_SECONDS: Final = 5.0
@@ -25,6 +25,8 @@ class Word:
     ok: bool
     detail: str = ""
     pid: int = 0
+    expected_wait: Mapping[str, float | None] = field(default_factory=dict)
+    """the router's: queue to the seconds that a caller who comes now is expected to wait; None: nobody could serve"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +47,16 @@ def read_word(text: str | bytes) -> Word | None:
             ok=body["ok"] is True,
             detail=str(body.get("detail", "")),
             pid=int(body.get("pid", 0)),
+            expected_wait=dict(body.get("expected_wait", {})),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def expected_waits(words: Mapping[str, Word], *, now: float) -> Mapping[str, float | None]:
+    """Queue to the seconds that a caller who comes now is expected to wait, while the router lives to say so."""
+    word = words.get("router")
+    return word.expected_wait if word is not None and now - word.at <= FRESH_SECONDS else {}
 
 
 def judge(words: Mapping[str, Word], *, now: float) -> tuple[Part, ...]:

@@ -288,6 +288,7 @@ class Board:
             last_agent=call.last_agent,
             also=then if queue is None or then != steps_of(queue) else (),
             been=call.came_by,
+            speechless=call.speechless,
         )
 
     def went_live(self, node: str) -> None:

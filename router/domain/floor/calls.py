@@ -83,6 +83,7 @@ def held(floor: Board, event: t.CallHeld) -> None:
             bundle=event.bundle,
             queued_at=call.queued_at or event.at,
             segments=segments,
+            speechless=call.speechless or event.why == "silent",
         ),
         "held" if event.why == "new" else f"held_{event.why}",
     )

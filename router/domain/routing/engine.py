@@ -318,9 +318,11 @@ class RoutingEngine:
         """Pass a call on when its queue says so. None: it waits here."""
         policy, since = waiting.queue.policy, waiting.wants.since
         others = len(waiting.queue.keys) - waiting.in_line
-        if arriving and policy.limit is not None and others >= policy.limit:
+        if arriving and policy.limit is not None and others >= policy.limit and self._may(waiting, policy.last_resort):
             return self._pass_on(waiting, policy.last_resort, "limit", at)
         for rule in policy.overflows:
+            if not self._may(waiting, rule.to):
+                continue
             if rule.to.kind is TargetKind.QUEUE and not self._can_go(waiting, rule.to.id):
                 continue
             if rule.after is not None and at >= since + rule.after:
@@ -329,9 +331,12 @@ class RoutingEngine:
                 return self._pass_on(waiting, rule.to, "waiting", at)
             if rule.nobody and not waiting.asks[-1].need.staff:
                 return self._pass_on(waiting, rule.to, "nobody", at)
-        if policy.longest is not None and at >= since + policy.longest:
+        if policy.longest is not None and at >= since + policy.longest and self._may(waiting, policy.last_resort):
             return self._pass_on(waiting, policy.last_resort, "longest", at)
         return None
+
+    def _may(self, waiting: Waiting, to: Target) -> bool:
+        return not (to.kind is TargetKind.MESSAGE and waiting.wants.speechless)
 
     def _can_go(self, waiting: Waiting, queue: str) -> bool:
         return queue in self.policy.queues and queue != waiting.queue.policy.id and queue not in waiting.been

@@ -9,12 +9,15 @@ from router.web.models import Lines, Queues
 from router.web.permissions import Permission
 from router.web.queries import Nothing
 from router.web.views import line_views, queue_views
+from router.web.words import expected_waits
 
 
 async def list_queues(ask: Ask[Nothing, Nothing]) -> Queues:
     calls = await ask.sources.live.calls()
+    now = ask.sources.now()
+    expected = expected_waits(await ask.sources.live.words(), now=now)
     in_full = ask.may(Permission.NUMBERS_SEE)
-    return Queues(queues=queue_views(calls, ask.sources.bundle(), now=ask.sources.now(), in_full=in_full))
+    return Queues(queues=queue_views(calls, ask.sources.bundle(), now=now, in_full=in_full, expected=expected))
 
 
 async def list_lines(ask: Ask[Nothing, Nothing]) -> Lines:

@@ -12,7 +12,15 @@ NOTHING = Look(parts=[], queues=None, seats=None, calls=None, outbox=None, alarm
 
 
 def test_what_was_seen_is_told() -> None:
-    queue = QueueView(id="general", name="", target_seconds=15, waiting=2, longest_wait_seconds=8.5, callers=[])
+    queue = QueueView(
+        id="general",
+        name="",
+        target_seconds=15,
+        waiting=2,
+        longest_wait_seconds=8.5,
+        expected_wait_seconds=None,
+        callers=[],
+    )
     look = Look(
         parts=[Part(name="redis", ok=True, detail=""), Part(name="router", ok=False, detail="")],
         queues=[queue],

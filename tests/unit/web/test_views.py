@@ -7,6 +7,7 @@ from router.domain.bundle import Agent, Bundle, Line, Queue, SeatPlace, Site
 from router.domain.call import Call, CallState, Segment
 from router.domain.seat import Seat, SeatState
 from router.web.views import call_view, line_views, queue_views, seat_view, waited
+from router.web.words import Word, expected_waits
 
 NOW = 1_700_000_100.0
 BUNDLE = Bundle(
@@ -94,3 +95,12 @@ def test_a_call_is_masked_unless_one_may_see() -> None:
     view = call_view(waiting(1, ago=3), live=True, now=NOW, in_full=True)
     assert (view.caller, view.live) == ("13800138000", True)
     assert view.model_dump_json().count('"arrived_at":"2023-11-14T22:14:57Z"') == 1
+
+
+def test_a_queue_tells_how_long_a_caller_who_comes_now_will_wait_while_the_router_says_so() -> None:
+    words = {"router": Word(at=NOW, ok=True, expected_wait={"general": 42.0, "legal": None})}
+    expected = expected_waits(words, now=NOW)
+    queues = queue_views([], BUNDLE, now=NOW, in_full=True, expected=expected)
+    assert [queue.expected_wait_seconds for queue in queues] == [42.0, None]
+    assert expected_waits(words, now=NOW + 6) == {}
+    assert expected_waits({}, now=NOW) == {}

@@ -45,7 +45,7 @@ def random_queue(random: Random, name: str) -> QueuePolicy:
         Step(after=after, tiers=tuple(random_clause(random) for _ in range(random.randint(1, 2)))) for after in afters
     )
     targets = [Target(kind=TargetKind.QUEUE, id=other) for other in QUEUES if other != name]
-    targets.append(Target(kind=TargetKind.CALLBACK))
+    targets += [Target(kind=TargetKind.CALLBACK), Target(kind=TargetKind.MESSAGE, id=name)]
     overflows = []
     for _ in range(random.choice((0, 0, 1, 2))):
         condition = random.choice((Overflow(to=targets[0], nobody=True), Overflow(to=targets[0], waiting=3)))
@@ -143,6 +143,9 @@ class Run:
             prefer=random_skills(random, 2) if random.random() < 0.3 else {},
             priority=float(random.choice((0, 0, 0, 20, 500, -5))),
             last_agent=f"a{random.randint(0, 15)}" if random.random() < 0.3 else "",
+            also=random_queue(random, "former").steps if random.random() < 0.1 else (),
+            been=tuple(random.sample(QUEUES, 1)) if random.random() < 0.1 else (),
+            speechless=random.random() < 0.1,
         )
 
     def _seat(self) -> Free:

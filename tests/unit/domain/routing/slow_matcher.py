@@ -32,6 +32,15 @@ class Caller:
     deadline: float | None = None
 
     @property
+    def steps(self) -> list[Step]:
+        """Its queue's and those of the rules that it came under, those of one second as one."""
+        every = (*self.queue.steps, *self.wants.also)
+        return [
+            Step(after=after, tiers=tuple(tier for step in every if step.after == after for tier in step.tiers))
+            for after in sorted({step.after for step in every})
+        ]
+
+    @property
     def key(self) -> tuple[float, int, str]:
         return self.claim, self.wants.rank[1], self.wants.call
 
@@ -69,7 +78,9 @@ class SlowMatcher:
             return self._done()
         self.calls.pop(wants.call, None)
         queue = self._queue(wants.queue, wants)
-        self._enter(Caller(wants, queue, self._claim(wants, queue)))
+        been = [self.policy.queues[name] for name in wants.been if name in self.policy.queues]
+        claim = min(self._claim(wants, each) for each in (queue, *been))
+        self._enter(Caller(wants, queue, claim, been=list(wants.been)))
         return self._done()
 
     def leave(self, call: str, at: float) -> list[Outcome]:
@@ -146,7 +157,7 @@ class SlowMatcher:
 
     def _set_deadline(self, caller: Caller) -> None:
         since, queue = caller.wants.since, caller.queue
-        times = [since + step.after for step in queue.steps]
+        times = [since + step.after for step in caller.steps]
         times += [since + rule.after for rule in queue.overflows if rule.after is not None]
         if queue.longest is not None:
             times.append(since + queue.longest)
@@ -173,7 +184,7 @@ class SlowMatcher:
 
     def _stage(self, caller: Caller) -> tuple[int, str]:
         waited_to = self.now
-        step = max(n for n, s in enumerate(caller.queue.steps) if n == 0 or waited_to >= caller.wants.since + s.after)
+        step = max(n for n, s in enumerate(caller.steps) if n == 0 or waited_to >= caller.wants.since + s.after)
         agent = caller.wants.last_agent
         seat = self.agent_at.get(agent) if agent else None
         holds = (
@@ -193,10 +204,12 @@ class SlowMatcher:
     def _diverted(self, caller: Caller, *, arriving: bool) -> bool:
         queue, since = caller.queue, caller.wants.since
         others = sum(c.queue.id == queue.id for c in self.calls.values() if c is not caller)
-        if arriving and queue.limit is not None and others >= queue.limit:
+        if arriving and queue.limit is not None and others >= queue.limit and self._may_ask(caller, queue.last_resort):
             return self._pass_on(caller, queue.last_resort, "limit")
-        last = len(queue.steps) - 1
+        last = len(caller.steps) - 1
         for rule in queue.overflows:
+            if not self._may_ask(caller, rule.to):
+                continue
             if rule.to.kind is TargetKind.QUEUE and not self._may_go(caller, rule.to.id):
                 continue
             if rule.after is not None and self.now >= since + rule.after:
@@ -205,9 +218,13 @@ class SlowMatcher:
                 return self._pass_on(caller, rule.to, "waiting")
             if rule.nobody and all(self._tier(caller, desk, last) is None for desk in self.desks.values()):
                 return self._pass_on(caller, rule.to, "nobody")
-        if queue.longest is not None and self.now >= since + queue.longest:
+        late = queue.longest is not None and self.now >= since + queue.longest
+        if late and self._may_ask(caller, queue.last_resort):
             return self._pass_on(caller, queue.last_resort, "longest")
         return False
+
+    def _may_ask(self, caller: Caller, to: Target) -> bool:
+        return to.kind is not TargetKind.MESSAGE or not caller.wants.speechless
 
     def _may_go(self, caller: Caller, queue: str) -> bool:
         return queue in self.policy.queues and queue != caller.queue.id and queue not in caller.been
@@ -267,9 +284,9 @@ class SlowMatcher:
     # who may have whom
 
     def _tiers(self, caller: Caller, step: int) -> list[Clause]:
-        asked = caller.wants.asked if caller.queue.id in self.policy.queues else {}
+        asked = caller.wants.asked if caller.queue.id in self.policy.queues else caller.wants.skills
         tiers = []
-        for one in caller.queue.steps[: step + 1]:
+        for one in caller.steps[: step + 1]:
             for clause in one.tiers:
                 levels = dict(clause.all)
                 for skill, level in asked.items():
@@ -357,7 +374,8 @@ class SlowMatcher:
             return 0, 0.0, *caller.key
         if self.policy.callers is CallerRule.TARGET_RATIO:
             return 1, -(self.now - caller.claim) / caller.queue.target_seconds, *caller.key
-        return 1, 0.0 if self._tier(caller, desk, 0) is not None else 1.0, *caller.key
+        first = Caller(replace(caller.wants, also=()), caller.queue, 0.0)
+        return 1, 0.0 if self._tier(first, desk, 0) is not None else 1.0, *caller.key
 
     def _match(self, caller: Caller, desk: Free, able: int, counts: dict[str, int], rivals: list[str]) -> None:
         tier = self._tier(caller, desk, caller.step)
