@@ -20,7 +20,7 @@ class Seen:
     """A call in the routing log."""
 
     places: tuple[tuple[float, int], ...] = ()
-    """Unix time and place, 1 is next, whenever it began to wait"""
+    """Unix time and place whenever the engine was told of it: 1 is next, 0: it went on at once"""
     passes: tuple[Diverted, ...] = ()
 
     def place(self, queued_at: float) -> int:
@@ -46,9 +46,9 @@ def look_back(call: str, entries: Iterable[RoutingFed], find: FindBundle) -> See
                 if notice.call == call and (notice.queue, notice.to) not in [(one.queue, one.to) for one in passes]:
                     passes.append(notice)
             told = any(fed.verb is Verb.WAIT and fed.wants and fed.wants.call == call for fed in ran.entry.fed)
-            ahead = ran.engine.ahead_of(call) if told else None
-            if ahead is not None:
-                places.append((ran.entry.at, ahead + 1))
+            if told:
+                ahead = ran.engine.ahead_of(call)
+                places.append((ran.entry.at, 0 if ahead is None else ahead + 1))
     except CannotReplay:
         pass
     return Seen(places=tuple(places), passes=tuple(passes))

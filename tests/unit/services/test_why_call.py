@@ -102,6 +102,15 @@ def test_a_talk_from_its_begin_to_its_end() -> None:
     assert times == sorted(times)
 
 
+def test_who_goes_to_a_seat_at_once_has_no_place() -> None:
+    desk = a_desk()
+    desk.ready("1003")
+    citizen = desk.caller("legal")
+    desk.tell(desk.asterisk.offer_over(citizen, desk.now, "BUSY", 17))
+    desk.tell(desk.asterisk.hold(citizen, desk.now, "retry"))
+    assert "place" not in story(desk, citizen.call).steps[1].text
+
+
 def test_the_same_in_chinese_and_in_full() -> None:
     desk = a_desk()
     call = a_talk(desk)
