@@ -164,13 +164,20 @@ class World:
         return reply
 
     async def citizen(
-        self, line: str = "12345", *, tone: float | None = CITIZEN_HZ, hurry: bool = False, **options: Any
+        self,
+        line: str = "12345",
+        *,
+        tone: float | None = CITIZEN_HZ,
+        hurry: bool = False,
+        number: str = "",
+        **options: Any,
     ) -> Citizen:
-        """A citizen dials a line, from a number nobody else has; returns once the platform has answered.
+        """A citizen dials a line, from a number nobody else has unless one is given; returns once the platform has
+        answered.
 
         With `hurry`, a key is pressed to skip the greeting.
         """
-        number = f"139{next(_callers):08}"
+        number = number or f"139{next(_callers):08}"
         phone = Phone(number, None, self.sip, tone_hz=tone, **options)
         await phone.start()
         self.phones.append(phone)
@@ -387,6 +394,12 @@ async def join(citizen: Citizen, offer: IncomingCall, *, agent_hz: float = AGENT
 def offers_of(stored: read.StoredCall) -> list[tuple[str, OfferResult]]:
     """Seat and result of every offer of a call, in order."""
     return [(offer.seat, offer.result) for segment in stored.call.segments for offer in segment.offers]
+
+
+def waited_for(stored: read.StoredCall) -> float:
+    """Seconds from when a call was queued to its first offer, by the times in the archive."""
+    segment = stored.call.segments[0]
+    return segment.offers[0].at - segment.queued_at
 
 
 class Recorded:
