@@ -15,10 +15,9 @@ from redis.retry import Retry
 from router.adapters import codec
 from router.adapters.redis import keys
 from router.adapters.unopened import read_unopened
-from router.domain.history import HistoryRecord
-from router.services.archive_records import Entry, Unopened
+from router.services.archive_records import Entry, Storable
 
-KINDS: Final = get_args(HistoryRecord)
+KINDS: Final = get_args(Storable)
 
 
 class OutboxAway(Exception):
@@ -79,10 +78,10 @@ def _flat(entries: Any) -> Iterator[tuple[Any, Any]]:
 def entry_of(stream_id: str, body: str) -> Entry:
     """An entry of the stream by its text; what routing was told and decided by stays text."""
     try:
-        record: Any = read_unopened(body) or codec.load_message(body)
+        record = read_unopened(body) or codec.load_message(body)
     except codec.BadMessage as error:
         return Entry(id=stream_id, body=body, record=None, wrong=str(error))
-    if not isinstance(record, (*KINDS, Unopened)):
+    if not isinstance(record, KINDS):
         return Entry(id=stream_id, body=body, record=None, wrong=f"no history: {type(record).__name__}")
     return Entry(id=stream_id, body=body, record=record)
 
