@@ -33,7 +33,7 @@ LAW_LINE: Final = "12348"
 QUIET_LINE: Final = "12399"
 """Is not recorded."""
 MUSIC_HZ, FALLBACK_HZ, GOODBYE_HZ, BACK_HZ, UNKNOWN_HZ = 300, 500, 600, 700, 1100
-LAW_MUSIC_HZ, PLACE_HZ, PATIENCE_HZ, HOLD_KEY_HZ = 370, 2000, 2200, 2400
+LAW_MUSIC_HZ, PLACE_HZ, PATIENCE_HZ, HOLD_KEY_HZ, WAIT_HZ = 370, 2000, 2200, 2400, 2100
 LEAVE_HZ, TAKEN_HZ, SURVEY_HZ, THANKS_HZ = 1250, 1350, 1700, 1850
 TRANSFERRING_HZ, RETURN_HZ, NO_CODE_HZ, WHISPER_HZ = 2600, 2800, 3000, 3200
 AMI: Final = {"user": "hotline", "secret": "not-a-secret"}
@@ -75,6 +75,7 @@ def write_tones(sounds: Path) -> None:
         "zh-CN/back_to_hold": (BACK_HZ, 1.0), "zh-CN/unknown_line": (UNKNOWN_HZ, 1.0),
         "music-law/music": (LAW_MUSIC_HZ, 20), "zh-CN/place_3": (PLACE_HZ, 1.0), "zh-CN/place_many": (PLACE_HZ, 1.0),
         "zh-CN/hold_patience": (PATIENCE_HZ, 1.0), "zh-CN/hold_message_1": (HOLD_KEY_HZ, 1.0),
+        "zh-CN/wait_2": (WAIT_HZ, 1.0),
         "zh-CN/leave_message": (LEAVE_HZ, 0.8), "zh-CN/message_thanks": (TAKEN_HZ, 0.8),
         "zh-CN/survey": (SURVEY_HZ, 0.8), "zh-CN/survey_thanks": (THANKS_HZ, 0.8),
         "zh-CN/transferring": (TRANSFERRING_HZ, 0.8), "zh-CN/transfer_back": (RETURN_HZ, 0.8),
@@ -161,6 +162,8 @@ class World:
         """(script, code, seat) that the stand-in of the AGI server was asked for."""
         self.place = 0
         """Place that the router's stand-in tells a waiting call; 0: none."""
+        self.wait = 0
+        """Seconds that it expects a call to wait; 0: it does not know."""
         self._agi: asyncio.Server | None = None
         self._beat: asyncio.Task[None] | None = None
         self._offers = 0
@@ -207,13 +210,21 @@ class World:
             await asyncio.gather(self._beat, return_exceptions=True)
         self.manager.on_event = lambda _event: None
 
-    async def offer(self, hold: Event, seat: str, ring: int = 15) -> str:
+    async def offer(self, hold: Event, seat: str, ring: int = 15, *, queue: str = "") -> str:
         """Ring a seat for a waiting call, as the listener does."""
         self._offers += 1
         offer = f"o{self._offers}"
+        if queue:
+            await self.manager.act("Setvar", Channel=hold["Channel"], Variable=names.QUEUE, Value=queue)
         await self.manager.act("Setvar", Channel=hold["Channel"], Variable=names.OFFER, Value=f"{offer}:{seat}:{ring}")
         await self.manager.act("Redirect", Channel=hold["Channel"], Context="connect", Exten="s", Priority="1")
         return offer
+
+    async def send_on(self, hold: Event, queue: str) -> None:
+        """Let a waiting call wait in another queue, as the listener does."""
+        for variable, value in ((names.QUEUE, queue), (names.WHY, names.WHY_PASSED_ON)):
+            await self.manager.act("Setvar", Channel=hold["Channel"], Variable=variable, Value=value)
+        await self.manager.act("Redirect", Channel=hold["Channel"], Context="hold", Exten="s", Priority="1")
 
     async def variable(self, channel: str, name: str) -> str:
         return (await self.manager.act("Getvar", Channel=channel, Variable=name)).get("Value", "")
@@ -254,9 +265,12 @@ class World:
                 self.manager.send(
                     "Setvar", Channel=event["Channel"], Variable=names.PLACE, Value=str(self.place), ActionID="ack"
                 )
-            self.manager.send(
-                "Setvar", Channel=event["Channel"], Variable=names.ACK, Value=str(int(time.time())), ActionID="ack"
-            )
+            now = int(time.time())
+            if self.wait:
+                self.manager.send(
+                    "Setvar", Channel=event["Channel"], Variable=names.WAIT, Value=f"{self.wait}:{now}", ActionID="ack"
+                )
+            self.manager.send("Setvar", Channel=event["Channel"], Variable=names.ACK, Value=str(now), ActionID="ack")
 
     async def _beat_on(self) -> None:
         while True:

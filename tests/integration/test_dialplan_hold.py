@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 
 from asterisk_conf import names
 from asterisk_conf.render import render
+from phones.tone import tone_spans
 from router.domain.bundle import Bundle
 from tests.integration.dialplan_world import (
     CITIZEN,
@@ -20,6 +22,7 @@ from tests.integration.dialplan_world import (
     MUSIC_HZ,
     PATIENCE_HZ,
     PLACE_HZ,
+    WAIT_HZ,
     World,
     running_world,
     sample_bundle,
@@ -53,6 +56,70 @@ async def test_the_place_comes_soon_when_others_are_before_then_patience_and_the
         held = await world.manager.user_event("HotlineHold")
         await world.manager.act("Setvar", Channel=held["Channel"], Variable=names.PLACE, Value="40")
         await call.hears_tone(PLACE_HZ, 15, seconds=0.8)
+
+
+async def test_the_expected_wait_comes_after_the_place_and_only_while_it_is_the_routers_last_word(world: World) -> None:
+    world.place, world.wait = 3, 100
+    async with world.citizen() as citizen:
+        call = await citizen.dial(LAW_LINE, wait=5)
+        held = await world.manager.user_event("HotlineHold")
+        place = await call.hears_tone(PLACE_HZ, 12, seconds=0.8)
+        wait = await call.hears_tone(WAIT_HZ, seconds=0.8, since=place)
+        patience = await call.hears_tone(PATIENCE_HZ, seconds=0.8, since=wait)
+        # Acknowledged again, and this time the router does not know.
+        later = str(int(time.time()) + 1)
+        await world.manager.act("Setvar", Channel=held["Channel"], Variable=names.ACK, Value=later)
+        place = await call.hears_tone(PLACE_HZ, 15, seconds=0.8, since=patience)
+        await call.hears_tone(PATIENCE_HZ, seconds=0.8, since=place)
+        assert tone_spans(call.heard_since(place), WAIT_HZ) == []
+
+
+async def test_who_is_passed_on_waits_in_the_other_queue_with_its_music_and_is_counted_there(world: World) -> None:
+    world.wait = 100
+    async with world.citizen() as citizen, world.seat("1001") as seat:
+        call = await citizen.dial(LAW_LINE, wait=5)
+        held = await world.manager.user_event("HotlineHold")
+        await call.hears_tone(LAW_MUSIC_HZ, seconds=0.5)
+        await world.send_on(held, "general")
+        again = await world.manager.user_event("HotlineHold", Why="passed_on", Queue="general")
+        assert again["Rank"] == held["Rank"]
+        await call.hears_tone(MUSIC_HZ, seconds=0.5)
+        assert await count(world, held["Channel"], "legal@waiting") == 0
+        assert await count(world, held["Channel"], "general@waiting") == 1
+        await world.offer(held, "1001")
+        await (await seat.incoming()).answer()
+        await world.manager.user_event("HotlineTalk", Seat="1001")
+        await call.hears_tone(880)
+
+
+async def test_an_offer_right_after_is_not_lost(world: World) -> None:
+    """Hold has not yet got to its end when the next Redirect comes."""
+    async with world.citizen() as citizen, world.seat("1001") as seat:
+        call = await citizen.dial(LAW_LINE, wait=5)
+        held = await world.manager.user_event("HotlineHold")
+        await world.send_on(held, "general")
+        await world.offer(held, "1001", queue="general")
+        rung = await seat.incoming(5)
+        assert rung.caller == CITIZEN
+        await rung.answer()
+        await world.manager.user_event("HotlineTalk", Seat="1001")
+        await call.hears_tone(880)
+
+
+async def test_an_offer_may_be_the_first_to_say_that_the_queue_is_another(world: World) -> None:
+    async with world.citizen() as citizen, world.seat("1001") as seat:
+        call = await citizen.dial(LINE, wait=5)
+        held = await world.manager.user_event("HotlineHold")
+        await call.hears_tone(MUSIC_HZ, seconds=0.5)
+        await world.offer(held, "1001", queue="legal")
+        rung = await seat.incoming(5)
+        await rung.ring()
+        await call.hears_tone(LAW_MUSIC_HZ, seconds=0.5)
+        assert await count(world, held["Channel"], "legal@waiting") == 1
+        name = rung.invite.request.need("From").partition("<")[0]
+        assert name.strip() == '"热线 法律"'
+        await rung.reject(486)
+        await world.manager.user_event("HotlineHold", Why="offer", Queue="legal")
 
 
 async def test_who_waits_is_counted_by_queue_and_line_until_the_talk_begins(world: World) -> None:

@@ -163,6 +163,23 @@ def test_every_way_to_a_phone_goes_through_the_guard(dialplan: Dialplan) -> None
         assert before[asked + 1].arguments.startswith('$["${GOSUB_RETVAL}" != "free"]?')
 
 
+@pytest.mark.parametrize(
+    ("seconds", "prompt"),
+    [
+        (-20, "wait_soon"), (59, "wait_soon"), (60, "wait_1"), (61, "wait_2"), (120, "wait_2"), (300, "wait_5"),
+        (301, "wait_10"), (1200, "wait_20"), (1800, "wait_30"), (1801, "wait_long"), (99_999, "wait_long"),
+    ],
+)  # fmt: skip
+def test_a_wait_is_rounded_up_to_the_next_that_there_are_words_for(
+    dialplan: Dialplan, seconds: int, prompt: str
+) -> None:
+    found = dialplan["wait_words"].extensions["s"]
+    said = {step.label: step.arguments for step in found if step.application == "Return"}
+    ways = [re.fullmatch(r"\$\[\$\{HL_REST\} (<=?) (\d+)\]\?(\w+)", step.arguments) for step in found]
+    reached = [way[3] for way in ways if way and (seconds < int(way[2]) or (way[1] == "<=" and seconds == int(way[2])))]
+    assert said[reached[0] if reached else ""] == prompt
+
+
 def test_every_variable_and_event_is_a_shared_name_or_private(text: str, dialplan: Dialplan) -> None:
     shared = {value for key, value in vars(names).items() if isinstance(value, str) and value.startswith("HL_")}
     code = "\n".join(line.split(";", 1)[0] for line in text.splitlines())
