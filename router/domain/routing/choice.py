@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from router.domain.matching import Free
 from router.domain.routing.decision import RIVALS_KEPT, Chooser, Decided, Decision, Lost
+from router.domain.routing.index import Desk
 from router.domain.routing.lanes import first_calls
 from router.domain.routing.place import Place
 from router.domain.routing.policy import Policy
 from router.domain.routing.reserves import allowed, owners
-from router.domain.routing.roster import Desk, Roster
+from router.domain.routing.roster import Roster
 from router.domain.routing.waiting import Waiting, WaitingRoom
 
 

@@ -1,4 +1,4 @@
-"""The engine: one event in, matches out. Every rule is in `policy`, every order in `place`, `lanes` and `views`.
+"""The engine: one event in, matches out. Every rule is in `policy`, every order in `place`, `lanes` and `seat_order`.
 
 After each event no free seat stands idle while a waiting call may have it; "may" is: the seat meets what the call asks
 for by now, no reserve keeps it from the call's queue, and the call does not still wait for the agent it knows.
@@ -15,12 +15,12 @@ from dataclasses import replace
 from router.domain.matching import Free, Match, Wants
 from router.domain.routing.choice import Choice
 from router.domain.routing.flow import FlowMemory
+from router.domain.routing.index import Desk, Reserve
 from router.domain.routing.needs import Catalogue
 from router.domain.routing.notices import Diverted, Notice, WaitTold
 from router.domain.routing.place import Place, claim_of
 from router.domain.routing.policy import Policy, Target, TargetKind
-from router.domain.routing.reserves import Reserve
-from router.domain.routing.roster import Desk, Roster
+from router.domain.routing.roster import Roster
 from router.domain.routing.timers import CALL, SEAT, TimerQueue
 from router.domain.routing.waiting import QueueState, Waiting, WaitingRoom
 

@@ -6,25 +6,9 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heapreplace
 from typing import Any
 
-from router.domain.routing.needs import Need
+from router.domain.routing.index import Lane
 from router.domain.routing.place import PlaceKey
 from router.domain.routing.policy import CallerRule, Policy
-
-
-class Lane:
-    """A sorted index of calls that no rule tells apart but by place."""
-
-    __slots__ = ("keys", "need", "only", "owner", "primary", "target")
-
-    def __init__(self, need: Need, *, primary: int, target: float, owner: str, only: str) -> None:
-        self.need = need
-        self.primary = primary
-        self.target = target
-        self.owner = owner
-        """the queue, when it keeps a reserve"""
-        self.only = only
-        """the agent that all of them wait for"""
-        self.keys: list[PlaceKey] = []
 
 
 def order_of(

@@ -4,51 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 from router.domain.routing.clause import Clause
-
-if TYPE_CHECKING:
-    from router.domain.routing.lanes import Lane
-    from router.domain.routing.reserves import Reserve
-    from router.domain.routing.roster import Desk
-    from router.domain.routing.views import View
+from router.domain.routing.index import Need, Signature
 
 T = TypeVar("T")
-
-
-class Need:
-    """An ordered choice of clauses. A seat meets it in the first clause that it meets: its tier."""
-
-    __slots__ = ("lanes", "met_by", "staff", "tiers", "views")
-
-    def __init__(self, tiers: tuple[Clause, ...]) -> None:
-        self.tiers = tiers
-        self.met_by: list[tuple[Signature, int]] = []
-        """with the tier"""
-        self.lanes: list[Lane] = []
-        self.views: dict[Any, View] = {}
-        self.staff = 0
-        """seats on duty, busy or not, that meet it"""
-
-
-class Signature:
-    """One set of skills and levels, shared by all seats that have exactly these."""
-
-    __slots__ = ("desks", "lanes", "meets", "on_duty", "reserves", "skills", "views")
-
-    def __init__(self, skills: Mapping[str, int]) -> None:
-        self.skills = skills
-        self.meets: dict[Need, int] = {}
-        """with the tier"""
-        self.lanes: list[tuple[Lane, int]] = []
-        """the lanes of all that it meets, with the tier"""
-        self.views: list[tuple[View, int, int, int]] = []
-        """with tier, wishes met (negative), level (negative): the head of a seat's key there"""
-        self.reserves: list[Reserve] = []
-        self.on_duty = 0
-        self.desks: dict[str, Desk] = {}
-        """its free seats"""
 
 
 class Catalogue:

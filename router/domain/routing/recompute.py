@@ -12,7 +12,7 @@ from router.domain.routing.lanes import order_of
 from router.domain.routing.needs import tier_of
 from router.domain.routing.place import Place
 from router.domain.routing.policy import CallerRule, SeatRule
-from router.domain.routing.views import seat_key, wishes_met
+from router.domain.routing.seat_order import seat_key, wishes_met
 
 
 class Why(StrEnum):

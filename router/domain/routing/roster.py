@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from router.domain.matching import Free
-from router.domain.routing.needs import Catalogue, Need, Signature
+from router.domain.routing.index import Desk, Need, Reserve, Signature, View
+from router.domain.routing.needs import Catalogue
 from router.domain.routing.ordered import remove
 from router.domain.routing.policy import SeatRule
-from router.domain.routing.reserves import Reserve, allowed
-from router.domain.routing.views import View, seat_key
+from router.domain.routing.reserves import allowed
+from router.domain.routing.seat_order import seat_key
 
 LOOKS_KEPT = 4096
 """A view that so many looks at others have passed by is dropped; it is built anew when it is asked for."""
-
-
-class Desk:
-    """One seat on duty."""
-
-    __slots__ = ("free", "is_free", "shown", "signature")
-
-    def __init__(self, free: Free, signature: Signature) -> None:
-        self.free = free
-        self.signature = signature
-        self.is_free = False
-        self.shown = False
-        """stands in the views"""
 
 
 class Roster:

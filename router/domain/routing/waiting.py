@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from router.domain.matching import Wants
 from router.domain.routing.clause import Clause
 from router.domain.routing.flow import Flow, FlowMemory
-from router.domain.routing.lanes import Lane
-from router.domain.routing.needs import Catalogue, Need
+from router.domain.routing.index import Lane, Need
+from router.domain.routing.needs import Catalogue
 from router.domain.routing.ordered import remove
 from router.domain.routing.place import Place, PlaceKey
 from router.domain.routing.policy import Policy, QueuePolicy, Step
