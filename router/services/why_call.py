@@ -81,13 +81,18 @@ class _Teller:
             found += self._passes(segment.queued_at, until)
             for offer in segment.offers:
                 found += self._offered(offer)
+            if segment.kind == "fallback" or until is None:
+                found += [step for step in self._undecided() if step not in found]
             found += self._talked(segment)
-        found += self._forgotten()
-        if self._call.fallback_reason:
-            found.append(self._fell_back())
-        if not self._told.decisions and not any(segment.offers for segment in self._call.segments):
-            found.append(Step(at=None, kind="undecided", text=self._say("alone", why=self._alone())))
+        found += [step for step in (*self._forgotten(), *self._undecided()) if step not in found]
         return [*found, self._ended()]
+
+    def _undecided(self) -> list[Step]:
+        """What the router had no part in; told before the talk that came of it."""
+        steps = [self._fell_back()] if self._call.fallback_reason else []
+        if not self._told.decisions and not any(segment.offers for segment in self._call.segments):
+            steps.append(Step(at=None, kind="undecided", text=self._say("alone", why=self._alone())))
+        return steps
 
     def _arrived(self) -> Step:
         call = self._call

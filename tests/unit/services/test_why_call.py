@@ -164,6 +164,19 @@ def test_a_call_of_the_fallback_had_no_decision() -> None:
     assert said[-1].startswith("Ended: the caller gave up, in the dialplan's own queue")
 
 
+def test_the_fallback_is_told_before_its_talk() -> None:
+    desk = a_desk()
+    desk.ready("1001")
+    citizen = desk.caller("legal")
+    desk.tell(desk.asterisk.fall_back(citizen, desk.now, "ack"))
+    desk.passes(3.0)
+    desk.tell(desk.asterisk.fallback_answer(citizen, "1001", desk.now))
+    desk.passes(3.0)
+    desk.tell(desk.asterisk.hang_up(citizen, desk.now))
+    kinds = [step.kind for step in story(desk, citizen.call).steps]
+    assert kinds == ["arrived", "queued", "fell_back", "undecided", "talks", "talk_ended", "ended"]
+
+
 def test_an_older_decision_is_a_sentence() -> None:
     desk = a_desk()
     call = a_talk(desk)
