@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from phones.errors import RequestRefused, WaitedInVain
+from phones.leg import Leg
 from phones.media import Media
 from phones.sip_message import Header, Request, Response
-
-if TYPE_CHECKING:
-    from phones.call import Call
 
 SDP_TYPE: Header = ("Content-Type", "application/sdp")
 ANSWER_TIME: Final = 5.0
 
 
-async def reinvite(call: Call, *, hold: bool) -> None:
+async def reinvite(call: Leg, *, hold: bool) -> None:
     """Offer anew, with `hold` that we hear nothing; the answer is in force from now on.
 
     Raises:

@@ -5,22 +5,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from phones.dialog import Dialog
 from phones.errors import RequestRefused
+from phones.leg import Leg
 from phones.sip_address import sip_uri
 from phones.sip_message import Header, Request
 from phones.udp import Address
 
-if TYPE_CHECKING:
-    from phones.call import Call
-
 _STATUS = re.compile(rb"SIP/2\.0 (\d{3})")
 
 
-async def transfer(call: Call, target: str, to_call: Call | None, far: Address, timeout: float) -> int:
+async def transfer(call: Leg, target: str, to_call: Leg | None, far: Address, timeout: float) -> int:
     """Hand the far end of `call` on; at success this phone hangs up, as phones do.
 
     Returns the last status that the far end reports.
@@ -59,6 +56,6 @@ def sipfrag_status(notify: Request) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _reported(call: Call) -> int:
+def _reported(call: Leg) -> int:
     event = call.journal.last("notify_received")
     return int(event.detail) if event is not None and event.detail else 0
