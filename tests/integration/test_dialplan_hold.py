@@ -92,16 +92,15 @@ async def test_who_is_passed_on_waits_in_the_other_queue_with_its_music_and_is_c
         await call.hears_tone(880)
 
 
-async def test_an_offer_right_after_is_not_lost(world: World) -> None:
-    """Hold has not yet got to its end when the next Redirect comes."""
+async def test_an_offer_that_is_set_while_hold_begins_anew_is_not_lost(world: World) -> None:
     async with world.citizen() as citizen, world.seat("1001") as seat:
         call = await citizen.dial(LAW_LINE, wait=5)
         held = await world.manager.user_event("HotlineHold")
+        await world.manager.act("Setvar", Channel=held["Channel"], Variable=names.OFFER, Value="o1:1001:15")
         await world.send_on(held, "general")
-        await world.offer(held, "1001", queue="general")
-        rung = await seat.incoming(5)
-        assert rung.caller == CITIZEN
-        await rung.answer()
+        await world.manager.user_event("HotlineHold", Why="passed_on")
+        await world.manager.act("Redirect", Channel=held["Channel"], Context="connect", Exten="s", Priority="1")
+        await (await seat.incoming(5)).answer()
         await world.manager.user_event("HotlineTalk", Seat="1001")
         await call.hears_tone(880)
 
