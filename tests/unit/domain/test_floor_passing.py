@@ -198,16 +198,16 @@ def test_who_is_asked_for_a_message_is_offered_nothing_until_it_turns_out_that_n
     assert waiting.call not in house.floor.leaving
 
 
-def test_who_says_nothing_waits_on() -> None:
+def test_who_says_nothing_waits_on_and_is_not_asked_again() -> None:
     house = desk()
     waiting = house.caller("message")
     house.passes(20.0)
     house.tell(house.asterisk.hold(waiting, house.now, "silent"))
     assert house.floor.brain.engine.place_of(waiting.call) is not None
-    house.passes(19.0)
+    house.passes(100.0)
     assert waiting.state == "hold"
-    house.passes(1.0)
-    assert waiting.state == "message"
+    assert house.floor.brain.engine.place_of(waiting.call) is not None
+    assert sent_on(house) == [("message", True)]
 
 
 def test_the_fallback_serves_it_as_a_caller_of_the_queue_it_came_to() -> None:
