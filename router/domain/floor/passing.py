@@ -12,13 +12,6 @@ from router.domain.routing.policy import TargetKind
 
 AGAIN_SECONDS: Final = 3.0
 """A call that was sent on and is still in hold by then is looked at again."""
-SAID: Final = {
-    "after": "it waited long enough",
-    "waiting": "too many waited",
-    "nobody": "nobody on duty could serve it",
-    "limit": "too many waited",
-    "longest": "it may wait no longer",
-}
 
 
 def pass_on(floor: Board, notice: Diverted) -> None:
@@ -51,7 +44,6 @@ def pass_on(floor: Board, notice: Diverted) -> None:
                     reason=f"queue_{notice.why}",
                 )
             )
-    floor.note(f"call {call.id} left queue {notice.queue} for {notice.to.kind} {notice.to.id}: {SAID[notice.why]}")
 
 
 def leave(floor: Board, call: Call) -> None:
