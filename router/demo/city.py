@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from random import Random
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from ivr.hours import queue_is_open
@@ -19,9 +19,9 @@ from router.demo.arrivals import gaps
 from router.demo.casebook import Case, Casebook
 from router.demo.citizen import Citizen, Tell
 from router.demo.citizen_plan import draw_citizen, draw_number
+from router.demo.company import Company
 from router.demo.desk import Desk, DeskRefused
 from router.demo.ears import AGENT_HZ
-from router.demo.ending import end_all
 from router.demo.seat_agent import SeatAgent
 from router.demo.who_sits import who_sits
 from router.domain.bundle import Bundle
@@ -39,13 +39,12 @@ class City:
     ) -> None:  # fmt: skip
         """`bundle` is asked anew for each citizen: a changed menu is dialled by its new keys."""
         self.cases: Casebook = {}
-        self.troubles: list[str] = []
+        self._company = Company(HANG_UP_SECONDS)
+        self.troubles = self._company.troubles
         """what went wrong in the town itself; empty when all is well"""
         self._server, self._bundle, self._accounts, self._desk = server, bundle, accounts, desk
         self._seed, self._per_minute, self._tell = seed, per_minute, tell
         self._phones: list[Phone] = []
-        self._agents: set[asyncio.Task[None]] = set()
-        self._citizens: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self._taken: set[str] = set()
 
@@ -72,7 +71,7 @@ class City:
                 except (RegistrationRefused, WaitedInVain, DeskRefused) as error:
                     self.troubles.append(f"seat {seat}: {error}")
                     return
-            self._start(self._agents, worker.work(), f"seat {seat}")
+            self._company.hire(worker.work(), f"seat {seat}")
 
         await asyncio.gather(*(sit_down(seat, agent) for seat, agent in crew.items() if seat in self._accounts))
 
@@ -83,15 +82,12 @@ class City:
             await asyncio.sleep(gap if number else 0.0)
             bundle = self._bundle()
             if bundle is not None and bundle.lines:
-                self._start(self._citizens, self._citizen(bundle, number), f"citizen {number}")
+                self._company.welcome(self._citizen(bundle, number), f"citizen {number}")
 
     async def close(self) -> None:
         """All hang up; the agents leave their phones on until the last citizen has gone."""
         self._stop.set()
-        if self._citizens:
-            _, left = await asyncio.wait(self._citizens, timeout=HANG_UP_SECONDS)
-            self.troubles += [f"{task.get_name()} did not get off the phone" for task in left]
-        await end_all((*self._citizens, *self._agents))
+        await self._company.part()
         for phone in self._phones:
             with suppress(PhoneError):
                 await phone.stop()
@@ -114,13 +110,3 @@ class City:
         if twist is Twist.TO_QUEUE:
             return [queue.number for queue in bundle.queues.values() if queue.number]
         return [other for other in bundle.seats if other != seat]
-
-    def _start(self, group: set[asyncio.Task[None]], act: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.create_task(act, name=name)
-        group.add(task)
-        task.add_done_callback(lambda done: self._ended(group, done))
-
-    def _ended(self, group: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
-        group.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self.troubles.append(f"{task.get_name()}: {type(error).__name__}: {error}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from phones import Call, CallState, Phone
 from phones.errors import PhoneError, RegistrationRefused, WaitedInVain
@@ -18,9 +18,9 @@ from router.demo.arrivals import gaps
 from router.demo.casebook import Casebook
 from router.demo.citizen import Tell
 from router.demo.citizen_plan import draw_citizen, draw_number
+from router.demo.company import Company
 from router.demo.desk import Desk, DeskRefused
 from router.demo.ears import AGENT_HZ
-from router.demo.ending import end_all
 from router.demo.who_sits import who_sits
 from router.domain.bundle import Bundle
 from router.load.agent import LoadAgent
@@ -42,7 +42,8 @@ class Town:
     ) -> None:  # fmt: skip
         """`seats`: how many of the bundle's seats are taken, at most all."""
         self.fates: dict[str, Fate] = {}
-        self.troubles: list[str] = []
+        self._company = Company(HANG_UP_SECONDS)
+        self.troubles = self._company.troubles
         self.crew = who_sits(replace(bundle, seats=dict(list(bundle.seats.items())[:seats])), Random(f"{seed}:crew"))
         """seat to agent"""
         self.phones: dict[str, Phone] = {}
@@ -50,8 +51,6 @@ class Town:
         self._by_caller: Casebook = {}
         self._server, self._bundle, self._accounts, self._desk = server, bundle, accounts, desk
         self._seed, self._per_minute, self._tell = seed, per_minute, tell
-        self._agents: set[asyncio.Task[None]] = set()
-        self._callers: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self._taken: set[str] = set()
 
@@ -75,25 +74,22 @@ class Town:
                 except (RegistrationRefused, WaitedInVain, DeskRefused) as error:
                     self.troubles.append(f"seat {seat}: {error}")
                     return
-            self._start(self._agents, worker.work(), f"seat {seat}")
+            self._company.hire(worker.work(), f"seat {seat}")
 
         await asyncio.gather(*(sit_down(seat, agent) for seat, agent in self.crew.items()))
-        self._start(self._agents, self._drop_dead_lines(), "dead lines")
+        self._company.hire(self._drop_dead_lines(), "dead lines")
 
     async def dial_in(self) -> None:
         """Callers dial until cancelled."""
         rng = Random(f"{self._seed}:arrivals")
         for number, gap in enumerate(gaps(self._per_minute, rng)):
             await asyncio.sleep(gap if number else 0.0)
-            self._start(self._callers, self._call(number), f"caller {number}")
+            self._company.welcome(self._call(number), f"caller {number}")
 
     async def close(self) -> None:
         """All hang up; the agents leave their phones on until the last caller has gone."""
         self._stop.set()
-        if self._callers:
-            _, left = await asyncio.wait(self._callers, timeout=HANG_UP_SECONDS)
-            self.troubles += [f"{task.get_name()} did not get off the phone" for task in left]
-        await end_all((*self._callers, *self._agents))
+        await self._company.part()
         for phone in self.phones.values():
             with suppress(PhoneError):
                 await phone.stop()
@@ -106,7 +102,7 @@ class Town:
 
     @property
     def open_calls(self) -> int:
-        return len(self._callers)
+        return len(self._company)
 
     async def _call(self, number: int) -> None:
         rng = Random(f"{self._seed}:caller:{number}")
@@ -137,16 +133,6 @@ class Town:
 
     def _colleague(self, seat: str) -> str:
         return next((other for other, phone in self.phones.items() if other != seat and not phone.calls), "")
-
-    def _start(self, group: set[asyncio.Task[None]], act: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.create_task(act, name=name)
-        group.add(task)
-        task.add_done_callback(lambda done: self._ended(group, done))
-
-    def _ended(self, group: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
-        group.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self.troubles.append(f"{task.get_name()}: {type(error).__name__}: {error}")
 
 
 def is_dead(call: Call, now: float) -> bool:

@@ -196,17 +196,7 @@ def resume(floor: Board, call: Call) -> None:
             call.id,
             f"{call.failed_offers} offers failed; the dialplan's own queue serves it now",
         )
-        floor.command(
-            t.SendToFallback(
-                node=call.node,
-                epoch=floor.epoch,
-                expires_at=floor.expires(),
-                call=call.id,
-                channel=call.channel,
-                reason="offers",
-            )
-        )
-        return passing.leave(floor, call)
+        return passing.to_fallback(floor, call, "offers")
     floor.sync_call(call)
     return None
 

@@ -33,17 +33,22 @@ def pass_on(floor: Board, notice: Diverted) -> None:
             leave(floor, call)
             floor.command(_send_on(floor, call, notice.to.id or call.queue, message=True))
         case _:
-            leave(floor, call)
-            floor.command(
-                t.SendToFallback(
-                    node=call.node,
-                    epoch=floor.epoch,
-                    expires_at=floor.expires(),
-                    call=call.id,
-                    channel=call.channel,
-                    reason=f"queue_{notice.why}",
-                )
-            )
+            to_fallback(floor, call, f"queue_{notice.why}")
+
+
+def to_fallback(floor: Board, call: Call, reason: str) -> None:
+    """The last resort: the dialplan serves the call by itself."""
+    leave(floor, call)
+    floor.command(
+        t.SendToFallback(
+            node=call.node,
+            epoch=floor.epoch,
+            expires_at=floor.expires(),
+            call=call.id,
+            channel=call.channel,
+            reason=reason,
+        )
+    )
 
 
 def leave(floor: Board, call: Call) -> None:
