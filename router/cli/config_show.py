@@ -17,7 +17,7 @@ from router.services.say_routing import say_queue
 
 _COUNTED = (
     "lines", "menus", "queues", "skills", "seats", "agents", "hours", "announcements", "topics", "places", "trunks",
-    "webhooks",
+    "webhooks", "channels",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from router.domain.alarms.channel import Channel
 from router.domain.routing.policy import FALLBACK, CallerRule, Overflow, SeatRule, Step, Target
 
 
@@ -270,6 +271,8 @@ class Bundle:
     """code of 1 to 6 digits to name; where it happened"""
     trunks: Mapping[str, Trunk] = field(default_factory=dict)
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    """who is told of alarms"""
     outbound_allowed: tuple[str, ...] = ()
     """numbers, or heads of numbers ending in `*`, that the platform may ever ring outside; empty: none"""
     recorded_prompts: Mapping[str, str] = field(default_factory=dict)

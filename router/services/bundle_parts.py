@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from router.services.bundle_shape import AgentShape, LineShape, QueueShape, SeatShape, SiteShape
+from router.services.channel_shape import ChannelShape
 from router.services.config_document import Document, Problem, Spot
 from router.services.hours_shape import SpanShape
 from router.services.menu_shape import AnnouncementShape, MenuShape
@@ -52,6 +53,7 @@ class Parts:
     places: Mapping[str, str]
     trunks: Mapping[str, TrunkShape]
     webhooks: Mapping[str, WebhookShape]
+    channels: Mapping[str, ChannelShape]
     sounds: Sounds
 
     def known(self, file: str) -> frozenset[str] | None:

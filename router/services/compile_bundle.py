@@ -33,6 +33,7 @@ from router.services.bundle_shape import (
     TopicCode,
 )
 from router.services.bundle_words import Id, Language, Name, PromptName, Spoken
+from router.services.channel_shape import ChannelShape
 from router.services.check_bundle import check_bundle
 from router.services.check_policy import check_engine_policy
 from router.services.config_document import ConfigRefused, Document, Problem
@@ -45,6 +46,7 @@ from router.services.suggest_word import suggest_word
 NEEDED: Final = ("site.yaml", "lines.yaml", "queues.yaml", "skills.yaml", "seats.yaml", "agents.yaml", "texts.yaml")
 OPTIONAL: Final = (
     "menus.yaml", "announcements.yaml", "hours.yaml", "topics.yaml", "places.yaml", "trunks.yaml", "webhooks.yaml",
+    "channels.yaml",
 )  # fmt: skip
 """Not there: nothing of the kind."""
 FILES: Final = (*NEEDED, *OPTIONAL)
@@ -95,6 +97,7 @@ def compile_bundle(
         places=reader.entries("places.yaml", PlaceCode, Name),
         trunks=reader.entries("trunks.yaml", Id, TrunkShape),
         webhooks=reader.entries("webhooks.yaml", Id, WebhookShape),
+        channels=reader.entries("channels.yaml", Id, ChannelShape),
         sounds=sounds,
     )
     problems = [*reader.problems, *sounds.problems, *check_bundle(parts)]
@@ -151,6 +154,7 @@ def _bundle(site: SiteShape, parts: Parts) -> Bundle:
         places=dict(parts.places),
         trunks={key: _trunk(key, shape) for key, shape in parts.trunks.items()},
         webhooks={key: Webhook(id=key, **shape.model_dump()) for key, shape in parts.webhooks.items()},
+        channels={key: shape.channel(key) for key, shape in parts.channels.items()},
         outbound_allowed=site.outbound_allowed,
         recorded_prompts={name: sound.sha256 for name, sound in parts.sounds.prompts.items()},
         music={name: tuple(sound.sha256 for sound in sounds) for name, sounds in parts.sounds.music.items()},

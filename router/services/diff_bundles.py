@@ -29,7 +29,7 @@ class Change:
 _KINDS: Final[Mapping[str, str]] = {
     "lines": "line", "menus": "menu", "queues": "queue", "hours": "hours", "announcements": "announcement",
     "skills": "skill", "seats": "seat", "agents": "agent", "topics": "topic", "places": "place", "trunks": "trunk",
-    "webhooks": "webhook", "recorded_prompts": "recording of prompt", "music": "music",
+    "webhooks": "webhook", "channels": "channel", "recorded_prompts": "recording of prompt", "music": "music",
     "successors": "successor of queue",
 }  # fmt: skip
 """mapping of a bundle to what one entry of it is called, in the order in which changes are told"""

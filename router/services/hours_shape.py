@@ -30,7 +30,8 @@ def _days(value: Any) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _minutes(value: Any) -> int:
+def minutes_of(value: Any) -> int:
+    """Minutes since midnight of a time of the day; "24:00" is 1440."""
     text = single(value)
     found = re.fullmatch(r"([01]?[0-9]|2[0-4]):([0-5][0-9])", text, re.ASCII)
     if not found or int(found[1]) * 60 + int(found[2]) > 1440:
@@ -42,8 +43,8 @@ class SpanShape(Shape):
     """From one time to another on some days; an `until` that is not later ends on the next day."""
 
     days: Annotated[tuple[int, ...], BeforeValidator(_days)]
-    start: Annotated[int, BeforeValidator(_minutes)] = Field(alias="from")
-    until: Annotated[int, BeforeValidator(_minutes)]
+    start: Annotated[int, BeforeValidator(minutes_of)] = Field(alias="from")
+    until: Annotated[int, BeforeValidator(minutes_of)]
 
     @model_validator(mode="after")
     def _long_enough(self) -> SpanShape:

@@ -58,7 +58,8 @@ class TrunkShape(Shape):
         return self
 
 
-def _url(value: Any) -> str:
+def url_of(value: Any) -> str:
+    """An address to call: https, or http on this machine alone."""
     text = single(value)
     try:
         parts = urlsplit(text)
@@ -91,5 +92,5 @@ EventName = Annotated[
 class WebhookShape(Shape):
     """One entry of `webhooks.yaml`."""
 
-    url: Annotated[Plain, AfterValidator(_url)]
+    url: Annotated[Plain, AfterValidator(url_of)]
     events: Annotated[tuple[EventName, ...], BeforeValidator(listed), AfterValidator(no_repeats)] = ()

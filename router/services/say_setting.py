@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any, Final
 
+from router.domain.alarms.channel import Quiet
 from router.domain.bundle import Choice, Go, Span
 from router.domain.routing.policy import Target
 from router.services.say_routing import say_target
@@ -28,6 +29,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "same_agent_seconds": "waits for the same agent for", "weight_seconds": "callers are ahead by",
     "prefers": "prefers", "seat_rule": "callers take seats by", "reserve": "seats kept for it",
     "longest_seconds": "callers go to the last resort after",
+    "least": "told from severity", "quiet": "quiet", "repeat_minutes": "the same is told again after",
+    "give_up_hours": "not told any more after", "alarms": "alarms that it wants", "to": "goes to",
     "queue": "queue", "number": "number", "music": "music", "keep_routing_days": "routing can be replayed for",
 }  # fmt: skip
 _UNITS: Final[Mapping[str, str]] = {"seconds": " s", "_minutes": " min", "_hours": " h", "_days": " days"}
@@ -106,6 +109,8 @@ def _value(value: Any, unit: str) -> str:
         return _leads(value)
     if isinstance(value, Target):
         return say_target(value)
+    if isinstance(value, Quiet):
+        return f"{_clock(value.start)}-{_clock(value.until)}"
     if isinstance(value, tuple):
         return ", ".join(_span(one) if isinstance(one, Span) else str(one) for one in value)
     return f"{value}{unit}"

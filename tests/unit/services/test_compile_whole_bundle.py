@@ -10,6 +10,8 @@ import pytest
 import soundfile
 
 from router.adapters.files.config_folder import compile_folder, read_folder, read_texts
+from router.domain.alarms.channel import ChannelKind, MailSecurity, Quiet
+from router.domain.alarms.severity import Severity
 from router.domain.bundle import Bundle, Choice, Go, Span, Trunk
 from router.services.compile_bundle import Prompts, Voice
 from router.services.config_document import ConfigRefused
@@ -124,6 +126,22 @@ CASES = [
     ("webhooks.yaml", "#\n", "a: {url: 'https://u:p@example.com/x'}\n", "webhooks.yaml:2:", "user or password"),
     ("webhooks.yaml", "#\n", "a: {url: 'crm'}\n", "webhooks.yaml:2:", "not a URL"),
     ("webhooks.yaml", "#\n", "a: {url: 'https://x/y', events: ['a b']}\n", "webhooks.yaml:2:", "not the name of an"),
+    # who is told of alarms
+    ("channels.yaml", "#\n", "a: {kind: pager}\n", "channels.yaml:3:", "is no kind of channel; use webhook, wecom"),
+    ("channels.yaml", "#\n", "a: {kind: wecom, least: loud}\n", "channels.yaml:3:", "use info, warning, urgent"),
+    ("channels.yaml", "#\n", "a: {kind: wecom, alarms: [phone_lots]}\n", "channels.yaml:3:", "`phone_lost`?"),
+    ("channels.yaml", "#\n", "a: {kind: wecom, alarms: ['a b']}\n", "channels.yaml:3:", "not the code of an alarm"),
+    ("channels.yaml", "#\n", "a: {kind: wecom, language: fr}\n", "channels.yaml:3:", "use zh-CN or en"),
+    ("channels.yaml", "#\n", "a: {kind: wecom, to: [a@b.c]}\n", "channels.yaml:3:", "`to` is for mail"),
+    ("channels.yaml", "#\n", "a: {kind: wecom, key: secret}\n", "channels.yaml:3:", "no setting `a.key`"),
+    ("channels.yaml", "#\n", "a: {kind: dingtalk, url: 'https://x.y/z?access_token=k'}\n", "channels.yaml:3:", "key"),
+    ("channels.yaml", "#\n", "a: {kind: feishu, url: 'https://x.y/hook/k'}\n", "channels.yaml:3:", "is a secret"),
+    ("channels.yaml", "#\n", "a: {kind: webhook}\n", "channels.yaml:3:", "add `url: https://...`"),
+    ("channels.yaml", "#\n", "a: {kind: webhook, url: 'http://x.y/z'}\n", "channels.yaml:3:", "only https leaves"),
+    ("channels.yaml", "#\n", "a: {kind: email, server: x.y}\n", "channels.yaml:3:", "add `sender: ...`"),
+    ("channels.yaml", "#\n", "a: {kind: email, server: x.y, security: none, sender: a@b.c, to: [a@b.c]}\n",
+     "channels.yaml:3:", "without TLS"),
+    ("channels.yaml", "#\n", "a: {kind: wecom, quiet: {from: '9:00', until: '9:00'}}\n", "channels.yaml:3:", "never"),
 ]  # fmt: skip
 
 
@@ -138,7 +156,7 @@ def test_a_mistake_is_told_with_its_line_and_a_remedy(config: Path, case: tuple[
 
 
 def test_what_may_be_left_out_may_be_left_out(config: Path) -> None:
-    for name in ("menus", "announcements", "hours", "topics", "places", "trunks", "webhooks"):
+    for name in ("menus", "announcements", "hours", "topics", "places", "trunks", "webhooks", "channels"):
         (config / f"{name}.yaml").unlink()
     (config / "lines.yaml").write_text((config / "lines.yaml").read_text().replace("  menu: main\n", ""))
     kept = [line for line in (config / "queues.yaml").read_text().splitlines() if "hours" not in line]
@@ -161,6 +179,16 @@ def test_ways_in_and_hours_have_their_forms(config: Path) -> None:
     assert bundle.trunks["b"] == Trunk(id="b", register=True, server="sip.example.com:5060", user="+4000")
     assert bundle.hours["office"].spans == (Span(days=(0, 4, 5, 6), start=1320, until=360),)
     assert bundle.hours["extended"].spans == (Span(days=(0, 2), start=0, until=0),)
+
+
+def test_channels_have_their_forms(config: Path) -> None:
+    text = (config / "channels.yaml").read_text().partition("# shift_group:\n")[2].replace("\n# ", "\n")
+    (config / "channels.yaml").write_text(f"shift_group:\n{text.removeprefix('# ')}")
+    group, mail = compile_folder(config).channels.values()
+    assert (group.kind, group.quiet) == (ChannelKind.WECOM, Quiet(start=1320, until=420))
+    assert (group.least, group.repeat_minutes, group.give_up_hours) == (Severity.WARNING, 10, 24)
+    assert (mail.server, mail.security) == ("smtp.example.com:587", MailSecurity.STARTTLS)
+    assert (mail.to, mail.alarms) == (("ops@example.com",), ("recording", "pin_locked"))
 
 
 def test_closed_queues_that_lead_round_in_a_circle_are_refused(config: Path) -> None:

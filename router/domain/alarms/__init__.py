@@ -1,0 +1,1 @@
+"""What is told to people outside the house: which alarms, how urgent, when, how often."""
