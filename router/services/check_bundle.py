@@ -6,6 +6,7 @@ import zoneinfo
 from collections.abc import Iterator
 
 from router.services.bundle_parts import Parts
+from router.services.check_channels import check_channels
 from router.services.check_menus import check_menus
 from router.services.check_numbers import check_numbers
 from router.services.check_queues import check_queues
@@ -16,7 +17,18 @@ from router.services.config_document import Problem
 
 def check_bundle(parts: Parts) -> list[Problem]:
     """All problems of reference, in no particular order."""
-    checks = (_present, _site, _lines, _agents, check_numbers, check_queues, check_routing, check_menus, check_texts)
+    checks = (
+        _present,
+        _site,
+        _lines,
+        _agents,
+        check_numbers,
+        check_queues,
+        check_routing,
+        check_menus,
+        check_texts,
+        check_channels,
+    )
     return [problem for check in checks for problem in check(parts)]
 
 
