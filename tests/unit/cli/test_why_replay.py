@@ -86,8 +86,8 @@ def test_the_house_s_first_language_and_the_end_of_an_id(copy: Copy) -> None:
     result = copy.run("why", ".1", "--full")
     assert result.exit_code == 0, result.output
     assert "来电拨入热线“City”。" in result.stdout
-    assert "技能等级较低(2,选中者 3)" in result.stdout
-    assert "重新计算:规则得出相同结果。" in result.stdout
+    assert "技能等级较低（2，选中者 3）" in result.stdout
+    assert "重新计算：规则得出相同结果。" in result.stdout
 
 
 def test_the_story_as_json(copy: Copy) -> None:

@@ -116,7 +116,7 @@ def test_the_same_in_chinese_and_in_full() -> None:
     call = a_talk(desk)
     told = story(desk, call, language="zh-CN", full=True)
     assert told.steps[1].text == "进入技能组“Labour law”排队。排在第 1 位。"
-    assert told.steps[2].details == ("n1-1.2:排位在后", "重新计算:规则得出相同结果。")
+    assert told.steps[2].details == ("n1-1.2：排位在后", "重新计算：规则得出相同结果。")
     assert all(not step.details for step in told.steps if step.kind != "decided")
 
 
