@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from router.domain.alarms.channel import Channel
+from router.domain.incidents.settings import IncidentSettings
 from router.domain.routing.policy import FALLBACK, CallerRule, Overflow, SeatRule, Step, Target
 
 
@@ -53,6 +54,8 @@ class Site:
     """what a moment ago is; callers without a number have none"""
     same_agent_hours: int = 24
     """who talked with an agent within this is sent there again when that one is free; 0: never"""
+    incidents: IncidentSettings = field(default_factory=IncidentSettings)
+    """many callers about one thing in a short time"""
 
 
 class Go(StrEnum):

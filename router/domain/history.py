@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from router.domain.call import Call
+from router.domain.incidents.incident import Incident
 from router.domain.routing.decision import Decision
 from router.domain.routing.tape import EngineBegun, Fed
 from router.domain.seat import Seat
@@ -165,6 +166,18 @@ class ActionTaken:
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class IncidentRecorded:
+    """An incident after a change; a higher `incident.version` replaces a lower one."""
+
+    at: float
+    epoch: int
+    """0: no router took part"""
+    event: str
+    """seen, grew (to twice the callers), over; counted (another call) is not told to listeners"""
+    incident: Incident
+
+
 HistoryRecord = (
     CallRecorded
     | SeatRecorded
@@ -177,4 +190,5 @@ HistoryRecord = (
     | RecordingPaused
     | BundleAdopted
     | ActionTaken
+    | IncidentRecorded
 )

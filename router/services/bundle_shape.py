@@ -27,6 +27,7 @@ from router.services.bundle_words import (
     refuse,
     whole,
 )
+from router.services.incident_shape import IncidentsOrDefault
 from router.services.menu_shape import ChoiceShape
 from router.services.routing_shape import (
     Callers,
@@ -110,6 +111,7 @@ class SiteShape(Shape):
     repeat_priority_seconds: Priority = 0
     moment_minutes: Annotated[int, whole(1, 1440)] = 60
     same_agent_hours: Annotated[int, whole(0, 168)] = 24
+    incidents: IncidentsOrDefault
     outbound_allowed: Annotated[
         tuple[OutboundNumber, ...], BeforeValidator(maybe_listed), AfterValidator(no_repeats)
     ] = ()  # fmt: skip

@@ -140,7 +140,7 @@ def _spoken(parts: Parts, prompts: Prompts) -> Iterator[Problem]:
 def _bundle(site: SiteShape, parts: Parts) -> Bundle:
     return Bundle(
         number=0,
-        site=Site(**site.model_dump(exclude={"outbound_allowed"})),
+        site=Site(**site.model_dump(exclude={"outbound_allowed", "incidents"}), incidents=site.incidents.settings()),
         lines={key: Line(id=key, **shape.model_dump()) for key, shape in parts.lines.items()},
         queues={key: _queue(key, shape) for key, shape in parts.queues.items()},
         skills=dict(parts.skills),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
 from router.domain.bundle import Bundle
+from router.services.incident_shape import say_incidents
 from router.services.say_routing import say_overflows, say_steps
 from router.services.say_setting import say_setting, say_words
 
@@ -34,7 +35,7 @@ _KINDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """mapping of a bundle to what one entry of it is called, in the order in which changes are told"""
 _IN_ORDER: Final[Mapping[str, Callable[[Any, Any], Iterator[str]]]] = {
-    "steps": say_steps, "overflows": say_overflows,
+    "steps": say_steps, "overflows": say_overflows, "incidents": say_incidents,
 }  # fmt: skip
 _NO_CHANGE: Final = frozenset({"number"})
 

@@ -16,11 +16,13 @@ from router.domain.history import (
     CallTagged,
     DecisionRecorded,
     HistoryRecord,
+    IncidentRecorded,
     MessageKept,
     RecordingPaused,
     SeatRecorded,
     SurveyAnswered,
 )
+from router.web.incident_views import incident_view
 from router.web.masking import show_number
 from router.web.permissions import Permission
 from router.web.views import call_view, seat_view, segment_view
@@ -59,6 +61,8 @@ def name_of(record: HistoryRecord) -> str:
             return f"seat.{record.seat.state.value}"
         case RecordingPaused():
             return "recording.paused" if record.paused else "recording.resumed"
+        case IncidentRecorded():
+            return f"incident.{record.event}"
         case ActionTaken():
             return f"action.{record.what}"
         case _:
@@ -70,6 +74,7 @@ NEEDS: Final = {
     "seat": P.EVENTS_READ,
     "decision": P.CALLS_READ,
     "alarm": P.ALARMS_READ,
+    "incident": P.ALARMS_READ,
     "message": P.MESSAGES_READ,
     "recording": P.CALLS_READ,
     "bundle": P.LINES_READ,
@@ -107,6 +112,8 @@ def _data(record: HistoryRecord, bundle: Bundle | None, *, in_full: bool) -> dic
         return view | {"segments": [segment_view(one).model_dump(mode="json") for one in call.segments]}
     if isinstance(record, SeatRecorded):
         return seat_view(record.seat, bundle, now=record.at).model_dump(mode="json")
+    if isinstance(record, IncidentRecorded):
+        return incident_view(record.incident, bundle).model_dump(mode="json")
     told = {name: getattr(record, name) for name in FIELDS[type(record)]}
     if isinstance(record, MessageKept):
         told["caller"] = show_number(record.caller, in_full=in_full)

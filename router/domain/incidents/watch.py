@@ -100,6 +100,30 @@ class Watch:
             self._taken = {call: taker for call, taker in self._taken.items() if taker != cell}
         return tuple(IncidentOver(cell=cell, at=self._at(now)) for cell in sorted(over))
 
+    def taker(self, call: str) -> Cell | None:
+        """The open incident that a call of the last hours belongs to."""
+        return self._taken.get(call)
+
+    def calls_of(self, cell: Cell) -> tuple[Noted, ...]:
+        """Calls of the last hours that a cell counts, oldest first."""
+        return tuple(call for call, _ in self._recent[cell]) if cell in self._recent else ()
+
+    def reopen(self, cell: Cell, since: float) -> None:
+        """An incident that was told before this watch began goes on. `since`: when it was told, Unix seconds."""
+        if cell not in self._recent:
+            self._recent[cell] = Recent(self._reach)
+        if cell not in self.open:
+            self._take(cell)
+        self.open[cell] = since
+
+    def close(self, cell: Cell, at: float) -> None:
+        """An incident that was over by then (Unix seconds): what it counted before does not count again."""
+        self.open.pop(cell, None)
+        self._taken = {call: taker for call, taker in self._taken.items() if taker != cell}
+        if cell in self._recent:
+            old = {call.call for call, _ in self._recent[cell] if call.at <= at}
+            self._recent[cell] = self._recent[cell].without(old)
+
     def state(self) -> WatchState:
         """All of it, as a plain value."""
         kept: list[tuple[Cell | None, Recent]] = [(None, self._house), *self._recent.items()]

@@ -14,17 +14,23 @@ from router.domain.history import (
     CallTagged,
     DecisionRecorded,
     HistoryRecord,
+    IncidentRecorded,
     MessageKept,
     RecordingPaused,
     RoutingFed,
     SeatRecorded,
     SurveyAnswered,
 )
+from router.domain.incidents.cell import Dimension
+from router.domain.incidents.incident import Incident
 from router.domain.seat import Seat, SeatState
 from router.web.event_views import NEEDS, name_of, wanted, write_event
 
 NUMBER, MASKED = "13800138000", "138******00"
 CALL = Call(id="c", node="n", channel="PJSIP/inbound-1", line="general", caller=NUMBER, arrived_at=1.0)
+INCIDENT = Incident(id="1-a", dimension=Dimension.TOPIC_PLACE, value="1", place="2", name="cracks", place_name="Lakeside",
+                    since=0.0, first_at=1.0, seen_at=2.0, last_at=2.0, minutes=30, usual=0.2, chance=1e-6,
+                    calls=("c", "d"), callers=2, told=2)  # fmt: skip
 RECORDS: dict[str, HistoryRecord] = {
     "call.held": CallRecorded(at=2.0, epoch=1, event="held", call=CALL),
     "seat.ready": SeatRecorded(at=2.0, epoch=1, seat=Seat(id="1001", state=SeatState.READY)),
@@ -39,6 +45,7 @@ RECORDS: dict[str, HistoryRecord] = {
     "recording.paused": RecordingPaused(at=2.0, epoch=1, call="c", seat="1001", paused=True, actor="agent:8001"),
     "bundle.adopted": BundleAdopted(at=2.0, epoch=1, number=2, former=1, actor="cli", note="n"),
     "action.seat_forced": ActionTaken(at=2.0, epoch=0, actor="a", what="seat_forced", subject="1001", detail="ready"),
+    "incident.seen": IncidentRecorded(at=2.0, epoch=0, event="seen", incident=INCIDENT),
 }  # fmt: skip
 
 
