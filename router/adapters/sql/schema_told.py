@@ -13,7 +13,7 @@ call_tags: Final = Table(
     metadata,
     # No foreign key here and below: a record may come in before its call's first one, or stand alone.
     Column("call", CALL_ID, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
     Column("seat", SEAT_ID, nullable=False),
     Column("agent", SEAT_ID, nullable=False),
     Column("topic", WORD, nullable=False, index=True),

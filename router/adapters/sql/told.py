@@ -9,12 +9,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, delete
 
 from router.adapters.sql import schema as s
+from router.adapters.sql.store_incidents import store_incident
 from router.adapters.sql.upsert import insert_new
 from router.domain.history import (
     ActionTaken,
     BundleAdopted,
     CallTagged,
     HistoryRecord,
+    IncidentRecorded,
     MessageKept,
     RecordingPaused,
     SurveyAnswered,
@@ -43,6 +45,8 @@ def store_told(connection: Connection, records: Iterable[HistoryRecord]) -> None
             insert_new(connection, table, [_row(record, table)])
         elif isinstance(record, MessageKept):
             insert_new(connection, s.messages, [message_row(record)])
+        elif isinstance(record, IncidentRecorded):
+            store_incident(connection, record.incident)
 
 
 def message_row(record: MessageKept) -> dict[str, Any]:
