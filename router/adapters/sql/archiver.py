@@ -1,4 +1,5 @@
-"""The archiver process: outbox and channel event log into SQL, raw recordings into finished ones, old ones away."""
+"""The archiver process: outbox and channel event log into SQL, raw recordings into finished ones, old ones away; and
+beside that it watches for incidents."""
 
 from __future__ import annotations
 
@@ -21,6 +22,8 @@ from router.adapters.files.cel_spool import read_spool, rotate_spool
 from router.adapters.files.kept_recordings import KeptRecordingFolder
 from router.adapters.files.raw_recordings import RawRecordingFolder
 from router.adapters.files.site_zone import SiteZone
+from router.adapters.incidents.feed import IncidentFeed
+from router.adapters.incidents.watcher import IncidentWatcher
 from router.adapters.redis import keys
 from router.adapters.redis.outbox import RedisOutbox, open_redis
 from router.adapters.redis.talks import RedisTalks
@@ -31,6 +34,7 @@ from router.adapters.sql.recordings import SqlRecordings
 from router.adapters.sql.records import SqlRecords
 from router.adapters.sql.routing_log import forget_entries
 from router.adapters.sql.worker import Worker
+from router.domain.bundle import Bundle
 from router.services.archive_records import archive_records
 from router.services.delete_recordings import DAY_SECONDS, Keeper, delete_recordings
 from router.services.finish_recordings import Finisher, finish_recordings
@@ -50,7 +54,7 @@ WAIT_SECONDS: Final = 0.5
 
 
 class Archiver:
-    """One step of each of the four jobs. Each raises what `worker.KNOWN` lists when somebody is away."""
+    """One step of each of the five jobs. Each raises what `worker.KNOWN` lists when somebody is away."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -69,9 +73,13 @@ class Archiver:
             talks=RedisTalks(open_redis(settings.redis_socket)),
         )
         self._bundles = BundleStore(settings.bundles)
+        self._bundle_read: Bundle | None = None
         self._keeper = Keeper(
             files=KeptRecordingFolder(settings.recordings, settings.raw_recordings),
             archive=SqlKept(self._engine, reader=self._reader),
+        )
+        self._incidents = IncidentWatcher(
+            IncidentFeed(open_redis(settings.redis_socket)), self._reader, self._bundle, now=time.time
         )
         # Until the outbox was once read to its end: what waits there is a better account than the event log's.
         self._behind = True
@@ -114,8 +122,7 @@ class Archiver:
     def delete(self) -> float:
         """Recordings, and what routing was told, that are past their time, by the bundle in force."""
         self._migrate()
-        number = self._bundles.current()
-        bundle = None if number is None else self._bundles.find(number)[0]
+        bundle = self._bundle()
         if bundle is None:
             # Nobody knows yet how long anything is to be kept.
             return NO_BUNDLE_SECONDS
@@ -127,10 +134,24 @@ class Archiver:
             log.info("recordings_deleted", count=gone)
         return DELETE_SECONDS
 
+    def watch_incidents(self) -> float:
+        """What came in of the feed, counted."""
+        self._migrate()
+        return self._incidents.step(settled=not self._behind)
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
         self._reader.dispose()
+
+    def _bundle(self) -> Bundle | None:
+        """The one in force; read once."""
+        number = self._bundles.current()
+        known = self._bundle_read
+        if number is None or (known is not None and known.number == number):
+            return known
+        self._bundle_read = self._bundles.find(number)[0]
+        return self._bundle_read
 
     def _migrate(self) -> None:
         with self._migrated:
@@ -155,6 +176,7 @@ def run_archiver(settings: Settings) -> None:
             Worker("event_log", archiver.read_event_log, stop),
             Worker("recordings", archiver.finish, stop),
             Worker("retention", archiver.delete, stop),
+            Worker("incidents", archiver.watch_incidents, stop),
         ]
         for worker in workers:
             worker.start()

@@ -1,0 +1,1 @@
+"""Watches live calls for incidents, inside the archiver's process."""
