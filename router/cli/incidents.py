@@ -1,16 +1,24 @@
-"""`hotline incidents`: how often incidents are seen falsely, and how early truly, on stated traffic."""
+"""`hotline incidents`: how often incidents are seen falsely, and how early truly, on stated traffic; `live`: those of
+live calls."""
 
 from __future__ import annotations
 
 import os
 import time
+from json import dumps as dump_json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from router.cli.options import Data, PortBase
 
+app = typer.Typer(invoke_without_command=True)
+
+
+@app.callback()
 def incidents(
+    ctx: typer.Context,
     *,
     days: Annotated[int, typer.Option(min=1, max=366, help="Days of each month that is played.")] = 30,
     months: Annotated[int, typer.Option(min=1, max=10_000, help="Months without incidents: their false alarms.")] = 4,
@@ -21,6 +29,8 @@ def incidents(
     plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a PNG plot to this file.")] = None,
 ) -> None:
     """Try incident detection on a city's calls: false alarms a month, and calls until an incident is seen."""
+    if ctx.invoked_subcommand is not None:
+        return
     from router.cli.incidents_show import as_json, show
     from router.cli.options import fail
     from router.cli.progress import bar_of
@@ -52,3 +62,28 @@ def incidents(
             fail(f"the plot cannot be written ({error.strerror}: {plot})")
         # Beside JSON, standard output belongs to the JSON.
         typer.echo(f"wrote {plot}", err=json)
+
+
+@app.command()
+def live(
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Also those that are over, of the last 7 days.")] = False,
+    language: Annotated[str, typer.Option("--language", metavar="TAG", help="zh-CN or en.")] = "en",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    data: Data = None,
+    port_base: PortBase = None,
+) -> None:
+    """Incidents that go on: many callers about one thing in a short time. Asks the running copy."""
+    from router.cli.ask_api import ApiAway, ApiRefused
+    from router.cli.incidents_live import read_incidents, show_incidents
+    from router.cli.options import copy_settings, fail
+
+    settings, _ = copy_settings(data, port_base)
+    try:
+        found = read_incidents(settings, every=every, now=time.time())
+    except (ApiAway, ApiRefused) as error:
+        fail(str(error))
+    if json:
+        typer.echo(dump_json(found, ensure_ascii=False, indent=2))
+    else:
+        show_incidents(found, "zh-CN" if language.startswith("zh") else "en", every=every)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from router.domain.call import Call, Outcome
+from router.domain.incidents.incident import Incident
 from router.services.why_call import Story
 
 
@@ -187,6 +188,19 @@ class AccessFilter:
     limit: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class IncidentFilter:
+    """Which incidents."""
+
+    open_only: bool = False
+    """those that go on"""
+    since: float | None = None
+    until: float | None = None
+    before: tuple[float, str] | None = None
+    """only incidents below this one, by (seen_at, id)"""
+    limit: int = 50
+
+
 class History(Protocol):
     """The archive as the API reads it. Every method raises `router.web.errors.ArchiveAway` when it does not answer."""
 
@@ -231,6 +245,10 @@ class History(Protocol):
 
     async def find_alarms(self, wanted: AlarmFilter) -> list[Alarm]:
         """Newest first by (at, id), at most `wanted.limit`. Raises BadField when it cannot look for such a time."""
+        ...
+
+    async def find_incidents(self, wanted: IncidentFilter) -> list[Incident]:
+        """Newest first by (seen_at, id), at most `wanted.limit`. Raises BadField as above."""
         ...
 
     async def count_alarms(self, since: float | None = None) -> dict[str, int]:

@@ -245,6 +245,12 @@ class AlarmsQuery(Spanned):
     subject: str | None = Field(None, pattern=r"^[^\x00-\x1f]{1,128}$")
 
 
+class IncidentsQuery(Spanned):
+    """Filters of incidents; the span is that of when they were seen."""
+
+    open: bool = Field(False, description="only those that go on")
+
+
 class CallsQuery(Spanned):
     """Filters of calls, all of which must hold; the span is that of the arrival."""
 

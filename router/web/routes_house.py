@@ -7,11 +7,12 @@ from typing import Final
 from router.domain.errors import StateLost
 from router.web.endpoint import Route
 from router.web.errors import ArchiveAway, BundleMissing, NotASocket, NotWritten, TooManyListeners, UnknownAnnouncement
-from router.web.handlers import about, alarms, announcements, events, queues, webhooks
+from router.web.handlers import about, alarms, announcements, events, incidents, queues, webhooks
+from router.web.incident_views import IncidentPage
 from router.web.models import AlarmPage, Health, Lines, Queues, WhoAmI
 from router.web.models_house import Announcements, AnnouncementView, Webhooks
 from router.web.permissions import Permission
-from router.web.queries import AlarmsQuery, EventsQuery, SwitchBody
+from router.web.queries import AlarmsQuery, EventsQuery, IncidentsQuery, SwitchBody
 
 P = Permission
 
@@ -73,6 +74,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         summary="What a person had to know, newest first",
         reply=AlarmPage,
         query=AlarmsQuery,
+        refusals=(ArchiveAway,),
+    ),
+    Route(
+        method="GET",
+        path="/v1/incidents",
+        permission=P.ALARMS_READ,
+        handler=incidents.list_incidents,
+        summary="Many callers about one thing in a short time, newest first",
+        reply=IncidentPage,
+        query=IncidentsQuery,
         refusals=(ArchiveAway,),
     ),
     Route(

@@ -24,6 +24,7 @@ from router.adapters.redis import keys
 from router.domain.bundle import Agent, Announcement, Bundle, Line, Queue, SeatPlace, Site
 from router.domain.call import Call, CallState, OfferMade, Outcome, Segment, Where
 from router.domain.history import DecisionRecorded
+from router.domain.incidents.incident import Incident
 from router.domain.requests import Reply, Request
 from router.domain.seat import Seat, SeatState
 from router.services.ask_router import ask_router
@@ -42,6 +43,7 @@ from router.web.history import (
     AlarmFilter,
     CallFilter,
     CallRecord,
+    IncidentFilter,
     Message,
     MessageFilter,
     Pause,
@@ -105,6 +107,7 @@ class MemoryHistory:
         self.calls: list[Call] = []
         self.recordings: dict[str, Recording] = {}
         self.alarms: list[Alarm] = []
+        self.incidents: list[Incident] = []
         self.tags: dict[str, Tag] = {}
         self.pauses: dict[str, list[Pause]] = {}
         self.looks: dict[str, tuple[int, bytes]] = {}
@@ -191,6 +194,18 @@ class MemoryHistory:
         self._alive()
         found = sorted((one for one in self.alarms if wanted.takes(one)), key=lambda a: (a.at, a.id), reverse=True)
         return found[: wanted.limit]
+
+    async def find_incidents(self, wanted: IncidentFilter) -> list[Incident]:
+        self._alive()
+        found = [
+            one
+            for one in self.incidents
+            if (not wanted.open_only or one.over_at is None)
+            and (wanted.since is None or one.seen_at >= wanted.since)
+            and (wanted.until is None or one.seen_at < wanted.until)
+            and (wanted.before is None or (one.seen_at, one.id) < wanted.before)
+        ]
+        return sorted(found, key=lambda one: (one.seen_at, one.id), reverse=True)[: wanted.limit]
 
     async def count_alarms(self, since: float | None = None) -> dict[str, int]:
         self._alive()

@@ -17,8 +17,10 @@ from router.adapters.sql import engine as archive
 from router.adapters.sql import messages, read
 from router.adapters.sql.accesses import find_accesses, write_access
 from router.adapters.sql.read_decisions import story_of
+from router.adapters.sql.read_incidents import find_incidents
 from router.adapters.sql.read_told import get_peaks
 from router.domain.call import Call
+from router.domain.incidents.incident import Incident
 from router.services.bundles_then import BundlesThen
 from router.services.why_call import Story
 from router.web.errors import ArchiveAway, BadField
@@ -29,6 +31,7 @@ from router.web.history import (
     AlarmFilter,
     CallFilter,
     CallRecord,
+    IncidentFilter,
     Message,
     MessageFilter,
     Pause,
@@ -137,6 +140,9 @@ class SqlHistory:
         )
         return [Alarm(id=one.id, at=one.at, code=one.code, subject=one.subject, text=one.text) for one in found]
 
+    async def find_incidents(self, wanted: IncidentFilter) -> list[Incident]:
+        return await self._run(lambda engine: find_incidents(engine, **_given(wanted)))
+
     async def count_alarms(self, since: float | None = None) -> dict[str, int]:
         return await self._run(lambda engine: read.count_alarms(engine, since=since))
 
@@ -177,7 +183,7 @@ class SqlHistory:
             raise ArchiveAway from error
 
 
-def _given(wanted: MessageFilter | AccessFilter) -> dict[str, Any]:
+def _given(wanted: MessageFilter | AccessFilter | IncidentFilter) -> dict[str, Any]:
     return {field.name: getattr(wanted, field.name) for field in fields(wanted)}
 
 
