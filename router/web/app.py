@@ -28,6 +28,7 @@ from router.web.accesses import Accesses
 from router.web.context import Sources
 from router.web.endpoint import SOURCES, make_endpoint
 from router.web.handlers.about import DOCUMENT
+from router.web.health import look_at_parts
 from router.web.listeners import Listeners
 from router.web.metrics import Counters
 from router.web.middleware import add_headers, answer
@@ -35,11 +36,14 @@ from router.web.openapi import build_document
 from router.web.routes import ROUTES
 from router.web.sources.announcement_file import AnnouncementFile
 from router.web.sources.bundle_in_force import BundleInForce
+from router.web.sources.channel_sender import ChannelSecrets, ChannelSender
+from router.web.sources.channel_teller import Around, ChannelTeller
 from router.web.sources.hook_secrets import HookSecrets
 from router.web.sources.hook_teller import HookTeller
 from router.web.sources.joiner import Joiner
 from router.web.sources.live import Live
 from router.web.sources.outbox import Outbox
+from router.web.sources.part_watch import PartWatch
 from router.web.sources.redis_feed import RedisFeed
 from router.web.sources.sql_history import SqlHistory
 from router.web.tokens import TokenFile
@@ -121,8 +125,18 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
         secrets=HookSecrets(settings),
         now=time.time,
     )
+    live, record = Live(redis), Outbox(redis)
+    watch = PartWatch(
+        redis, look=lambda: look_at_parts(live, settings.data, now=time.time()), record=record, now=time.time
+    )
+    channels = ChannelTeller(
+        redis,
+        Around(feed=feed, late=history, bundle=bundle, watch=watch, now=time.time),
+        ChannelSender(ChannelSecrets(settings), time.time),
+        name=f"{socket.gethostname()}:{os.getpid()}",
+    )
     sources = Sources(
-        live=Live(redis),
+        live=live,
         history=history,
         ask=partial(ask_router, redis),
         bundle=bundle,
@@ -130,13 +144,14 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
         now=time.time,
         data=settings.data,
         recordings=settings.recordings,
-        record=Outbox(redis),
+        record=record,
         accesses=Accesses(history),
         join=Joiner(),
         announcements=AnnouncementFile(settings.announcements),
         feed=feed,
         listeners=Listeners(),
         hooks=hooks,
+        channels=channels,
         desk=desk,
         counters=Counters(),
         alarms=Total(history.count_alarms, time.monotonic),
@@ -144,7 +159,11 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
     )
     runner = make_runner(build_app(sources))
     await runner.setup()
-    beside = [asyncio.create_task(feed.run(), name="feed"), asyncio.create_task(hooks.run(), name="webhooks")]
+    beside = [
+        asyncio.create_task(feed.run(), name="feed"),
+        asyncio.create_task(hooks.run(), name="webhooks"),
+        asyncio.create_task(channels.run(), name="channels"),
+    ]
     try:
         await web.TCPSite(runner, settings.listen, settings.api_port).start()
         log.info("api_started", host=settings.listen, port=settings.api_port)
@@ -153,6 +172,7 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
         await runner.cleanup()
         feed.end()
         hooks.end()
+        channels.end()
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)

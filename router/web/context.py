@@ -15,6 +15,7 @@ from router.domain.requests import Reply, Request
 from router.services.config_desk import ConfigDesk
 from router.web.accesses import Accesses
 from router.web.announcements import Switches
+from router.web.channels.states import ChannelStates
 from router.web.errors import BundleMissing, TokenMissing
 from router.web.feed import Feed
 from router.web.history import History
@@ -56,6 +57,7 @@ class Sources:
     feed: Feed
     listeners: Listeners
     hooks: HookStates
+    channels: ChannelStates
     desk: ConfigDesk | None
     """configurations; None: this process cannot put any in force"""
     counters: Counters

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from router.domain.alarms.basket import Basket
 from router.domain.call import Call, CallState, Outcome
 from router.domain.seat import Seat, SeatState
 from router.web.models import QueueView
@@ -41,6 +42,7 @@ class Look:
     outbox: int | None
     alarms: Mapping[str, int] | None
     outcomes: Mapping[str, int] | None
+    channels: Mapping[str, Basket] | None = None
 
 
 class _Once(Collector):
@@ -85,6 +87,21 @@ def _families(look: Look) -> Iterator[Metric]:
     if look.outcomes is not None:
         outcomes = {outcome.value: look.outcomes.get(outcome, 0) for outcome in Outcome}
         yield _counter("hotline_call_outcomes", "Calls on record that are over, by outcome", "outcome", outcomes)
+    if look.channels is not None:
+        yield from _channels(look.channels)
+
+
+def _channels(baskets: Mapping[str, Basket]) -> Iterator[Metric]:
+    def each(read: Callable[[Basket], int]) -> dict[str, int]:
+        return {name: read(basket) for name, basket in baskets.items()}
+
+    waiting = {name: float(sum(max(1, one.times) for one in basket.items)) for name, basket in baskets.items()}
+    failing = {name: float(basket.failing_since is not None) for name, basket in baskets.items()}
+    yield _gauge("hotline_channel_waiting", "Alarms that a channel was not told yet", "channel", waiting)
+    yield _gauge("hotline_channel_failing", "1: the last try to tell it failed", "channel", failing)
+    yield _counter("hotline_channel_messages", "Messages it took", "channel", each(lambda one: one.messages))
+    yield _counter("hotline_channel_failures", "Tries that failed", "channel", each(lambda one: one.failed))
+    yield _counter("hotline_channel_given_up", "Alarms never told", "channel", each(lambda one: one.given_up))
 
 
 def _counter(name: str, text: str, label: str, values: Mapping[str, int]) -> Metric:

@@ -222,6 +222,7 @@ class AlarmView(Shape):
     id: int
     at: datetime
     code: str
+    severity: str = Field(description="info, warning, urgent")
     subject: str = Field(description="the call, recording, seat or process that it is about")
     text: str
 

@@ -22,6 +22,25 @@ class Announcements(Shape):
     announcements: list[AnnouncementView]
 
 
+class ChannelView(Shape):
+    id: str
+    kind: str
+    alarms: list[str] = Field(description="codes, or heads of codes; empty: all")
+    least: str = Field(description="least severity that is told")
+    language: str
+    waiting: int = Field(description="alarms that it was not told yet")
+    last_success: datetime | None
+    failing_since: datetime | None = Field(description="null: the last try succeeded, or there was none")
+    last_error: str
+    messages: int = Field(description="that it took, ever")
+    failed_tries: int
+    given_up: int = Field(description="alarms that it was not told in time, and will not be told")
+
+
+class Channels(Shape):
+    channels: list[ChannelView]
+
+
 class WebhookView(Shape):
     id: str
     url: str

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     BUNDLES_READ = "bundles:read"
     BUNDLES_SET = "bundles:set"  # put another configuration in force
     WEBHOOKS_READ = "webhooks:read"
+    CHANNELS_READ = "channels:read"  # who is told of alarms, and how that goes
     ACCESSES_READ = "accesses:read"  # who heard which recording
 
 

@@ -7,10 +7,10 @@ from typing import Final
 from router.domain.errors import StateLost
 from router.web.endpoint import Route
 from router.web.errors import ArchiveAway, BundleMissing, NotASocket, NotWritten, TooManyListeners, UnknownAnnouncement
-from router.web.handlers import about, alarms, announcements, events, incidents, queues, webhooks
+from router.web.handlers import about, alarms, announcements, channels, events, incidents, queues, webhooks
 from router.web.incident_views import IncidentPage
 from router.web.models import AlarmPage, Health, Lines, Queues, WhoAmI
-from router.web.models_house import Announcements, AnnouncementView, Webhooks
+from router.web.models_house import Announcements, AnnouncementView, Channels, Webhooks
 from router.web.permissions import Permission
 from router.web.queries import AlarmsQuery, EventsQuery, IncidentsQuery, SwitchBody
 
@@ -112,6 +112,15 @@ ROUTES: Final[tuple[Route, ...]] = (
         handler=webhooks.list_webhooks,
         summary="Webhooks of the bundle in force, and how telling them goes",
         reply=Webhooks,
+        refusals=(BundleMissing, StateLost),
+    ),
+    Route(
+        method="GET",
+        path="/v1/channels",
+        permission=P.CHANNELS_READ,
+        handler=channels.list_channels,
+        summary="Who is told of alarms by the bundle in force, and how telling them goes",
+        reply=Channels,
         refusals=(BundleMissing, StateLost),
     ),
     Route(

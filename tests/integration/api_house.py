@@ -20,7 +20,9 @@ from redis.exceptions import RedisError
 
 from router.adapters import codec
 from router.adapters.files.config_folder import read_folder, read_texts
+from router.adapters.files.secrets import ChannelSecret
 from router.adapters.redis import keys
+from router.domain.alarms.basket import Raised
 from router.domain.bundle import Agent, Announcement, Bundle, Line, Queue, SeatPlace, Site
 from router.domain.call import Call, CallState, OfferMade, Outcome, Segment, Where
 from router.domain.history import DecisionRecorded
@@ -54,6 +56,8 @@ from router.web.listeners import Listeners
 from router.web.metrics import Counters
 from router.web.permissions import Role
 from router.web.sources.announcement_file import AnnouncementFile
+from router.web.sources.channel_sender import ChannelSender
+from router.web.sources.channel_teller import Around, ChannelTeller
 from router.web.sources.hook_teller import HookTeller
 from router.web.sources.joiner import Joiner
 from router.web.sources.live import Live
@@ -220,6 +224,23 @@ class MemoryHistory:
             raise ArchiveAway
 
 
+class LateTwin:
+    """Twin of what the archive tells of alarms that the feed does not hold."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def last_alarm(self) -> int:
+        if self._house.history.dead:
+            raise ArchiveAway
+        return max((row for row, _ in self._house.late), default=0)
+
+    async def alarms_beyond(self, row: int) -> list[tuple[int, Raised]]:
+        if self._house.history.dead:
+            raise ArchiveAway
+        return [one for one in self._house.late if one[0] > row]
+
+
 class House:
     """Everything that a test touches."""
 
@@ -244,6 +265,10 @@ class House:
         self.hooks = HookTeller(
             redis, self.feed, name="test", bundle=lambda: self.bundle, secrets=lambda: self.hook_secrets, now=time.time
         )
+        self.channel_secrets: dict[str, ChannelSecret] = {}
+        self.late: list[tuple[int, Raised]] = []
+        """alarms that the archive alone knows, with their rows"""
+        self.channels = self.teller("test")
         self.closing = False
         self.url = ""
         self.port = 0
@@ -257,10 +282,20 @@ class House:
             tokens=lambda: known, now=time.time, data=self.data, recordings=self.recordings,
             record=Outbox(self.redis), accesses=Accesses(self.history), join=Joiner(),
             announcements=AnnouncementFile(self.data / "announcements.json"), feed=self.feed, listeners=self.listeners,
-            hooks=self.hooks, desk=self.desk(),
+            hooks=self.hooks, channels=self.channels, desk=self.desk(),
             counters=Counters(), alarms=Total(self.history.count_alarms, time.monotonic),
             outcomes=Total(self.history.count_outcomes, time.monotonic),
         )  # fmt: skip
+
+    def teller(self, name: str) -> ChannelTeller:
+        """Somebody who tells the channels."""
+        around = Around(
+            feed=self.feed, late=LateTwin(self), bundle=lambda: self.bundle, watch=self._watch, now=time.time
+        )
+        return ChannelTeller(self.redis, around, ChannelSender(lambda: self.channel_secrets, time.time), name=name)
+
+    async def _watch(self) -> None:
+        """Nobody watches the parts of this house."""
 
     def desk(self) -> ConfigDesk:
         """Configurations of a copy in memory: real files, compiled; bundle 1 is in force."""

@@ -17,6 +17,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from router.adapters.files.atomic import write_atomically
+from router.domain.alarms.channel import ChannelKind
 from router.domain.bundle import Bundle
 from router.settings import Settings
 
@@ -30,6 +31,8 @@ Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,128}$")]
 Pin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}$")]
 CarriersWord = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.~+/=-]{8,128}$")]
 """As a carrier gave it; fits Asterisk's files."""
+GivenWord = Annotated[str, StringConstraints(pattern=r"^[ -~]{0,256}$")]
+"""As somebody else's service gave it."""
 
 
 class SecretsError(Exception):
@@ -56,6 +59,15 @@ class Token(_Kept):
     role: Role
 
 
+class ChannelSecret(_Kept):
+    """What is secret of a channel that tells of alarms: written in by hand, but for a webhook's key."""
+
+    key: GivenWord = Field(default="", repr=False)
+    """of a robot, or the password of mail, or what a webhook's calls are signed with"""
+    sign: GivenWord = Field(default="", repr=False)
+    """what a robot wants to have its calls signed with"""
+
+
 class Secrets(_Kept):
     """All secrets of a copy. No value of it belongs in a log."""
 
@@ -70,6 +82,8 @@ class Secrets(_Kept):
     """webhook to the secret that its calls are signed with"""
     trunks: dict[str, CarriersWord] = Field(default_factory=dict, repr=False)
     """trunk that registers to its password: written in by hand, as the carrier gave it"""
+    channels: dict[str, ChannelSecret] = Field(default_factory=dict, repr=False)
+    """channel to what is secret of it"""
 
 
 def load_or_create_secrets(settings: Settings, bundle: Bundle) -> Secrets:
@@ -104,10 +118,17 @@ def _completed(before: Secrets | None, bundle: Bundle) -> Secrets:
             "sip": known.sip | {seat: _word(20) for seat in bundle.seats if seat not in known.sip},
             "pins": known.pins | {agent: _pin() for agent in bundle.agents if agent not in known.pins},
             "webhooks": known.webhooks | {hook: _word(40) for hook in bundle.webhooks if hook not in known.webhooks},
+            "channels": known.channels | _signing(known.channels, bundle),
             "tokens": known.tokens
             | {role: Token(token=_word(40), role=role) for role in ROLES if role not in known.tokens},
         }
     )
+
+
+def _signing(known: dict[str, ChannelSecret], bundle: Bundle) -> dict[str, ChannelSecret]:
+    """A key for every webhook among the channels; the others' come from somebody else."""
+    hooks = (channel.id for channel in bundle.channels.values() if channel.kind is ChannelKind.WEBHOOK)
+    return {hook: ChannelSecret(key=_word(40)) for hook in hooks if hook not in known}
 
 
 def _word(length: int) -> str:

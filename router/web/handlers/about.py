@@ -63,8 +63,21 @@ async def _look(sources: Sources, parts: tuple[Part, ...]) -> Look:
         outbox = await sources.live.outbox_length()
     except StateLost:
         outbox = None
+    try:
+        channels = await sources.channels.read()
+    except StateLost:
+        channels = None
     alarms, outcomes = await asyncio.gather(sources.alarms.read(), sources.outcomes.read())
-    return Look(parts=parts, queues=queues, seats=seats, calls=calls, outbox=outbox, alarms=alarms, outcomes=outcomes)
+    return Look(
+        parts=parts,
+        queues=queues,
+        seats=seats,
+        calls=calls,
+        outbox=outbox,
+        alarms=alarms,
+        outcomes=outcomes,
+        channels=channels,
+    )
 
 
 async def who_am_i(ask: Ask[Nothing, Nothing]) -> WhoAmI:

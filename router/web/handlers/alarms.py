@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from router.domain.alarms.catalogue import kind_of
 from router.web.context import Ask
 from router.web.cursor import read_number, write_cursor
 from router.web.history import AlarmFilter
@@ -28,7 +29,15 @@ async def list_alarms(ask: Ask[AlarmsQuery, Nothing]) -> AlarmPage:
     page = found[: query.limit]
     return AlarmPage(
         alarms=[
-            AlarmView(id=one.id, at=utc(one.at), code=one.code, subject=one.subject, text=one.text) for one in page
+            AlarmView(
+                id=one.id,
+                at=utc(one.at),
+                code=one.code,
+                severity=kind_of(one.code).severity,
+                subject=one.subject,
+                text=one.text,
+            )
+            for one in page
         ],
         next=write_cursor(page[-1].at, str(page[-1].id)) if len(found) > len(page) else None,
     )

@@ -14,11 +14,12 @@ from sqlalchemy import Engine
 from router.adapters.files.bundle_log import FileBundleLog
 from router.adapters.files.bundle_store import BundleStore
 from router.adapters.sql import engine as archive
-from router.adapters.sql import messages, read
+from router.adapters.sql import late_alarms, messages, read
 from router.adapters.sql.accesses import find_accesses, write_access
 from router.adapters.sql.read_decisions import story_of
 from router.adapters.sql.read_incidents import find_incidents
 from router.adapters.sql.read_told import get_peaks
+from router.domain.alarms.basket import Raised
 from router.domain.call import Call
 from router.domain.incidents.incident import Incident
 from router.services.bundles_then import BundlesThen
@@ -142,6 +143,12 @@ class SqlHistory:
 
     async def find_incidents(self, wanted: IncidentFilter) -> list[Incident]:
         return await self._run(lambda engine: find_incidents(engine, **_given(wanted)))
+
+    async def last_alarm(self) -> int:
+        return await self._run(late_alarms.last_alarm)
+
+    async def alarms_beyond(self, row: int) -> list[tuple[int, Raised]]:
+        return await self._run(lambda engine: late_alarms.alarms_beyond(engine, row))
 
     async def count_alarms(self, since: float | None = None) -> dict[str, int]:
         return await self._run(lambda engine: read.count_alarms(engine, since=since))

@@ -33,7 +33,7 @@ def test_first_start(settings: Settings, bundle: Bundle) -> None:
     made = load_or_create_secrets(settings, bundle)
     assert mode(settings.secrets) == 0o600
     stored = json.loads(settings.secrets.read_text())
-    assert set(stored) == {"ami", "sip", "pins", "tokens", "webhooks", "trunks"}
+    assert set(stored) == {"ami", "sip", "pins", "tokens", "webhooks", "trunks", "channels"}
     assert set(stored["ami"]) == {"user", "secret"}
     assert set(stored["sip"]) == set(bundle.seats)
     assert set(stored["pins"]) == set(bundle.agents)
