@@ -24,6 +24,7 @@ CODES: Final[Words] = {
     "am_agent": {"zh-CN": "当前工号", "en": "Agent"},
     "am_nobody": {"zh-CN": "本座席没有人签入。", "en": "Nobody is signed on at this seat."},
     "am_for": {"zh-CN": "已经", "en": "for"},
+    "shift_ends_in": {"zh-CN": "离下班还有", "en": "Your shift ends in"},
     "hours_many": {"zh-CN": "超过一天", "en": "more than a day"},
     "state_not_ready": {"zh-CN": "示忙", "en": "not ready"},
     "state_ready": {"zh-CN": "空闲，等待来电", "en": "ready for calls"},
@@ -34,6 +35,7 @@ CODES: Final[Words] = {
     "reason_signed_on": {"zh-CN": "刚刚签入", "en": "just signed on"},
     "reason_missed_offer": {"zh-CN": "有来电没有接听", "en": "after a missed call"},
     "reason_phone_lost": {"zh-CN": "话机曾经断线", "en": "after the phone was lost"},
+    "reason_shift_over": {"zh-CN": "班次已经结束", "en": "your shift is over"},
     "reason_break": {"zh-CN": "小休", "en": "break"},
     "reason_meal": {"zh-CN": "用餐", "en": "meal"},
     "reason_training": {"zh-CN": "培训", "en": "training"},
@@ -51,7 +53,16 @@ CODES: Final[Words] = {
         "zh-CN": "您的工号正在另一个座席上通话，请先在那里签出。",
         "en": "You are in a call at another seat. Please sign off there first.",
     },
+    "too_early": {
+        "zh-CN": "您的班次还没有开始，请稍后签入，或者请组长处理。",
+        "en": "Your shift has not begun. Please sign on later, or ask your lead.",
+    },
+    "not_on_shift": {
+        "zh-CN": "今天的排班表里没有您，请找组长。",
+        "en": "You are not on today's roster. Please ask your lead.",
+    },
     # --- the rest
+    "shift_over": {"zh-CN": "您的班次已经结束，请找组长。", "en": "Your shift is over. Please ask your lead."},
     "signed_off": {"zh-CN": "已经签出。", "en": "You are signed off."},
     "made_ready": {"zh-CN": "已经示闲。", "en": "You are ready."},
     "choose_reason": {"zh-CN": "请选择示忙原因。", "en": "Why are you not ready?"},

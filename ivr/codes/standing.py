@@ -35,7 +35,7 @@ def standing_of(seat: Seat) -> Standing:
 
 
 def standing_prompts(seat: Seat, at: float) -> tuple[str, ...]:
-    """Agent, state, reason and for how long."""
+    """Agent, state, reason and for how long; when the end of the shift was told, how far off it is."""
     standing = standing_of(seat)
     if standing.state is SeatState.SIGNED_OFF:
         return ("am_nobody",)
@@ -44,6 +44,8 @@ def standing_prompts(seat: Seat, at: float) -> tuple[str, ...]:
         said.append(reason_of(standing.reason))
     if standing.since is not None:
         said += ["am_for", *duration_prompts(at - standing.since)]
+    if seat.shift_ending and seat.shift_until is not None and seat.shift_until > at:
+        said += ["shift_ends_in", *duration_prompts(seat.shift_until - at)]
     if standing.later:
         said.append("code_later")
     return tuple(said)

@@ -69,6 +69,24 @@ class PinLocked(Refusal):
     code = "pin_locked"
 
 
+class TooEarly(Refusal):
+    """The agent's shift has not begun; sign on later, or have the lead force it with a note."""
+
+    code = "too_early"
+
+
+class NotOnShift(Refusal):
+    """This agent is not on today's roster; change the roster, or have the lead force it with a note."""
+
+    code = "not_on_shift"
+
+
+class ShiftOver(Refusal):
+    """The agent's shift is over and no other overlaps with it; have the lead force it with a note."""
+
+    code = "shift_over"
+
+
 class UnknownTopic(Refusal):
     """There is no such topic in the bundle."""
 

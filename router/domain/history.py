@@ -150,18 +150,18 @@ class BundleAdopted:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionTaken:
-    """Somebody did something by the API that nothing else puts on record with its note."""
+    """Something that nothing else puts on record with its note: done by somebody by the API, or by the router."""
 
     at: float
     epoch: int
     """0: no router took part"""
     actor: str
     what: str
-    """seat_forced, announcement_switched, message_done"""
+    """seat_forced, announcement_switched, message_done, shift_overrun, alarm_resolved"""
     subject: str
-    """seat, announcement or call"""
+    """seat, announcement, call or agent"""
     detail: str
-    """what came of it: a state, on or off"""
+    """what came of it: a state, on or off; minutes of an overrun; the code of the alarm that is over"""
     reason: str = ""
     note: str = ""
 

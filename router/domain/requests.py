@@ -22,12 +22,14 @@ class SignOn(Request):
 
     Whoever sits down counts: an agent who forgot to sign off at this seat is signed off, and so is this agent at
     another seat, both on record, unless that seat is in a call.
-    Refused with UnknownSeat, UnknownAgent, WrongPin, PinLocked, SeatTaken, AgentElsewhere. Again by the same agent: no
-    change.
+    Refused with UnknownSeat, UnknownAgent, WrongPin, PinLocked, SeatTaken, AgentElsewhere; where the roster leads the
+    seats also TooEarly, NotOnShift. Again by the same agent: no change.
     """
 
     agent: str
     pin: str | None = None
+    forced: bool = False
+    """whatever the roster says; somebody with the right to do so has given a reason"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,11 @@ class SignOff(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class MakeReady(Request):
-    """Give me calls; ends a wrap-up; while busy, takes a wish back. Refused with UnknownSeat, NotAllowedNow."""
+    """Give me calls; ends a wrap-up; while busy, takes a wish back. Refused with UnknownSeat, NotAllowedNow; where the
+    roster leads the seats also ShiftOver."""
+
+    forced: bool = False
+    """as of `SignOn`; then nothing ends it before the agent signs off"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,6 +81,8 @@ EDGES: Final[dict[tuple[SeatState, SeatCause], SeatState]] = {
 """Every edge there is. Asked for while busy (reserved, ringing, talking), READY, PAUSE and SIGN_OFF become a wish
 that is granted when the call is over; a direct talk leads back to where the seat was before it."""
 
+SHIFT_OVER: Final = "shift_over"
+"""Reason of NOT_READY: the shift has ended. Only a person ends it, as it is no fault of anything."""
 PARKED_BY_SYSTEM: Final = frozenset({"missed_offer", "phone_lost"})
 """Reasons of NOT_READY that no person gave."""
 BUSY: Final = frozenset({S.RESERVED, S.RINGING, S.TALKING})
@@ -97,7 +99,7 @@ class Seat:
     id: str
     state: SeatState = SeatState.SIGNED_OFF
     reason: str = ""
-    """why not ready: signed_on, missed_offer, phone_lost, or one of the site's pause reasons"""
+    """why not ready: signed_on, missed_offer, phone_lost, shift_over, or one of the site's pause reasons"""
     kind: TalkKind | None = None
     agent: str = ""
     since: float = 0.0
@@ -124,6 +126,14 @@ class Seat:
     signed_on_at: float | None = None
     occupied_seconds: float = 0.0
     """time since sign-on in calls, offers and wrap-ups that are over"""
+    shift: str = ""
+    """date and id of the shift that its agent works, as in `2026-10-01/night`; empty: the roster knows of none"""
+    shift_until: float | None = None
+    """from then on it is given no call; past: the shift is over. None: nothing ends it"""
+    shift_ending: bool = False
+    """whether it was told that the end is near"""
+    overrun_since: float | None = None
+    """when the shift ended that a talk or a wrap-up outlasts"""
     last_call: str = ""
     """the citizen's call it was in last, for tags; forgotten at sign-off"""
     cause: SeatCause | None = None
@@ -206,6 +216,7 @@ def change(seat: Seat, cause: SeatCause, *, at: float, actor: str, **fields: obj
     if state is SeatState.SIGNED_OFF:
         moved = replace(moved, agent="", talks=0, last_call="", signed_on_at=None, occupied_seconds=0.0)
         moved = replace(moved, wish=None, wish_reason="", former=None, former_until=None, former_reason="")
+        moved = replace(moved, shift="", shift_until=None, shift_ending=False, overrun_since=None)
     return replace(moved, **fields)  # type: ignore[arg-type]
 
 

@@ -40,7 +40,7 @@ from router.services.routing_shape import (
     Weight,
 )
 
-RESERVED_REASONS: Final = frozenset({"signed_on", "missed_offer", "phone_lost"})
+RESERVED_REASONS: Final = frozenset({"signed_on", "missed_offer", "phone_lost", "shift_over"})
 OUTCOMES: Final = (*(outcome.value for outcome in Outcome), "default")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from router.domain.shifts.days import DayKind
-from router.domain.shifts.plan import Cover, Need, Plan, Shift, SkillNeed, WorkRules
+from router.domain.shifts.plan import Cover, Need, Plan, SeatRules, Shift, SkillNeed, WorkRules
 from router.domain.shifts.wall import DAY
 from router.services import roster_words
 from router.services.config_document import ConfigRefused, Document, Problem
@@ -19,6 +19,7 @@ from router.services.shift_shape import (
     LineShape,
     NeedShape,
     RulesShape,
+    SeatRulesShape,
     ShiftShape,
     SkillNeedShape,
 )
@@ -65,7 +66,12 @@ def compile_shifts(document: Document, *, skills: Collection[str], lines: Collec
         },
         country=shape.country,
         region=shape.region,
+        seats=_seats(shape.seats),
     )
+
+
+def _seats(shape: SeatRulesShape) -> SeatRules:
+    return SeatRules(refuse_strangers=shape.strangers == "refused", **shape.model_dump(exclude={"strangers"}))
 
 
 def _shift(key: str, shape: ShiftShape) -> Shift:
@@ -151,6 +157,8 @@ def _settings(loc: tuple[str, ...]) -> Iterable[str]:
         shape = NeedShape
     elif loc[0] == "rules":
         shape = RulesShape
+    elif loc[0] == "seats":
+        shape = SeatRulesShape
     elif len(loc) > 1:
         shape = _PARTS.get(loc[0], FileShape)
     return shape.model_fields

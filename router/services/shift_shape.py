@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from router.domain.shifts.days import DayKind
 from router.domain.shifts.role import Role
 from router.domain.shifts.wall import DAY, ClockSpan
+from router.services.bundle_words import YesOrNo
 
 _SPAN: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])\s*-\s*([01][0-9]|2[0-4]):([0-5][0-9])", re.ASCII)
 _MOST_REST: Final = 48
@@ -99,6 +100,13 @@ def _skill(value: Any) -> str:
     return text
 
 
+def _strangers(value: Any) -> str:
+    text = _text(value)
+    if text not in {"told", "refused"}:
+        _refuse(f"{text[:40]!r} is not what may become of strangers", "write `told` or `refused`")
+    return text
+
+
 Span = Annotated[ClockSpan, BeforeValidator(_span)]
 Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans)]
 OnDate = Annotated[date, BeforeValidator(_day)]
@@ -153,6 +161,16 @@ class RulesShape(Shape):
     nights_per_month: Annotated[int, _whole(0, 31)] = 7
 
 
+class SeatRulesShape(Shape):
+    """How the roster leads the seats."""
+
+    drive: YesOrNo = False
+    sign_on_minutes: Annotated[int, _whole(0, 240)] = 15
+    warn_minutes: Annotated[int, _whole(0, 60)] = 5
+    missing_minutes: Annotated[int, _whole(1, 240)] = 10
+    strangers: Annotated[str, BeforeValidator(_strangers)] = "told"
+
+
 class LineShape(Shape):
     """When a line is open."""
 
@@ -172,3 +190,4 @@ class FileShape(Shape):
     rules: RulesShape = Field(default_factory=RulesShape)
     cover: dict[str, CoverShape] = Field(default_factory=dict)
     lines: dict[str, LineShape] = Field(default_factory=dict)
+    seats: SeatRulesShape = Field(default_factory=SeatRulesShape)

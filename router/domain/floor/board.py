@@ -10,6 +10,7 @@ from router.domain import telephony as t
 from router.domain.bundle import Bundle, Queue
 from router.domain.call import Call, CallState
 from router.domain.errors import BundleUnavailable
+from router.domain.floor import overrun
 from router.domain.floor.brain import Brain
 from router.domain.floor.effects import Effects
 from router.domain.floor.known import Known
@@ -21,6 +22,7 @@ from router.domain.matching import Free, Wants
 from router.domain.route_policy import steps_of
 from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
+from router.domain.shifts.duty import Duties
 from router.domain.telephony import DeviceState
 
 TOMBSTONE_SECONDS: Final = 60.0
@@ -53,6 +55,7 @@ class Board:
         bundle_of: BundleOf,
         flows: Mapping[str, FlowMemory],
         known: Known,
+        missing: Mapping[str, bool],
     ) -> None:
         self.bundle = bundle
         self.bundle_of = bundle_of
@@ -96,6 +99,10 @@ class Board:
         """nodes that must be looked at (again): a snapshot is asked for until it comes"""
         self.stirred = False
         """whether somebody came, went, or changed state so that a parked seat may be the last one now"""
+        self.duties: Duties | None = None
+        """the roster that leads the seats; None: none does"""
+        self.missing: dict[str, bool] = dict(missing)
+        """`<agent> <shift's key>` of everybody who was told of as missing, to whether they still are"""
         self.started = 0.0
         self._now = 0.0
         self._offered = 0
@@ -155,6 +162,10 @@ class Board:
         if (before.state, before.reachable) != (seat.state, seat.reachable):
             self.stirred = True
         seat = seat if former else replace(seat, version=self._first_version)
+        if overrun.over(before, seat):
+            seat = replace(seat, overrun_since=None)
+            if entry := overrun.record(before, at=self._now, epoch=self.epoch):
+                self.effects.records.append(entry)
         self.seats[seat.id] = seat
         if (seat.id in self.duty) != seat.signed_on:
             self.duty ^= {seat.id}

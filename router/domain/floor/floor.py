@@ -8,7 +8,7 @@ from typing import Final
 from router.domain import telephony as t
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState
-from router.domain.floor import calls, messages, offers, passing, people, recording, seats, snapshot, transfers
+from router.domain.floor import calls, duty, messages, offers, passing, people, recording, seats, snapshot, transfers
 from router.domain.floor.board import Board, BundleOf
 from router.domain.floor.effects import Effects
 from router.domain.floor.known import Known
@@ -19,6 +19,7 @@ from router.domain.requests import Request
 from router.domain.routing.decision import Decided
 from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
+from router.domain.shifts.duty import Duties
 
 BEAT_SECONDS: Final = 1.0
 FLOWS_SECONDS: Final = 10.0
@@ -65,8 +66,10 @@ class Floor(Board):
         bundle_of: BundleOf = lambda _number: None,
         flows: Mapping[str, FlowMemory] | None = None,
         known: Known | None = None,
+        missing: Mapping[str, bool] | None = None,
     ) -> None:
-        """`flows`: what was learnt of each queue before; `known`: callers of the last hours."""
+        """`flows`: what was learnt of each queue before; `known`: callers of the last hours; `missing`: who was told of
+        as missing on a shift, by `<agent> <shift's key>`, and whether they still are."""
         super().__init__(
             bundle=bundle,
             epoch=epoch,
@@ -76,6 +79,7 @@ class Floor(Board):
             bundle_of=bundle_of,
             flows=flows or {},
             known=known or Known(),
+            missing=missing or {},
         )
         self._flows: Mapping[str, FlowMemory] = flows or {}
 
@@ -98,6 +102,16 @@ class Floor(Board):
         self.effects.reply = people.answer(self, request, pin_ok)
         return self._finish()
 
+    def use_roster(self, duties: Duties | None, now: float, *, problem: str = "") -> Effects:
+        """Another roster, or another day of it, leads the seats; None: none does. With a `problem` it could not be
+        read: the former one goes on leading."""
+        self._begin(now)
+        if problem:
+            self.alarm("roster_unreadable", "roster", problem)
+        else:
+            duty.adopt(self, duties)
+        return self._finish()
+
     def tick(self, now: float) -> Effects:
         """The deadline has come: do all that is due."""
         self._begin(now)
@@ -116,6 +130,10 @@ class Floor(Board):
                     self._keep_flows()
                 case "wrap_up" | "unreachable" | "come_back" | "occupied":
                     seats.due(self, what, whom)
+                case "shift":
+                    duty.due(self, whom)
+                case "missing":
+                    duty.missing_due(self, whom)
                 case "look":
                     self._look(whom)
                 case "retry":

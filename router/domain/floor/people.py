@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from router.domain import errors
 from router.domain import requests as r
-from router.domain.floor import adoption, recording
+from router.domain.floor import adoption, duty, recording
 from router.domain.floor.board import Board
 from router.domain.history import CallTagged
 from router.domain.seat import BUSY, Seat, SeatCause, SeatState, TalkKind, change, touch
@@ -58,6 +58,7 @@ def _sign_on(floor: Board, seat: Seat, request: r.SignOn, pin_ok: PinOk) -> None
         _check_pin(floor, request.agent, request.pin, pin_ok)
     if seat.signed_on and seat.agent == request.agent:
         return
+    standing, shift = duty.check_sign_on(floor, request.agent, forced=request.forced)
     elsewhere = [one for one in floor.seats.values() if one.agent == request.agent and one.signed_on]
     if _in_call(floor, seat):
         raise errors.SeatTaken(f"agent {seat.agent}" if seat.signed_on else "its phone is in a call")
@@ -76,6 +77,7 @@ def _sign_on(floor: Board, seat: Seat, request: r.SignOn, pin_ok: PinOk) -> None
             talks=0,
         )
     )
+    duty.signed_on(floor, floor.seats[seat.id], standing, shift, forced=request.forced)
 
 
 def _check_pin(floor: Board, agent: str, pin: str, pin_ok: PinOk) -> None:
@@ -118,6 +120,7 @@ def _sign_off(floor: Board, seat: Seat, request: r.SignOff) -> None:
 
 def _make_ready(floor: Board, seat: Seat, request: r.MakeReady) -> None:
     _demand_agent(seat)
+    seat = duty.check_ready(floor, seat, forced=request.forced)
     if seat.state is SeatState.READY:
         return
     if seat.in_own_talk:

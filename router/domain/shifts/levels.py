@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from router.domain.shifts.calendar import Calendar, dates
@@ -42,6 +43,24 @@ def levels(calendar: Calendar, roster: Roster, people: People, window: Period) -
         edges |= _edges(window, span)
     pieces = [Period(start=start, end=end) for start, end in pairwise(sorted(edges))]
     return [(piece, _counts(there, covers, piece)) for piece in pieces]
+
+
+def heads_at(
+    calendar: Calendar, roster: Roster, people: People, moments: Sequence[datetime]
+) -> list[Mapping[str, int]]:
+    """Skill to how many people with it are there at each of some moments, empty: all of them; `moments` is in order.
+    Counted as `levels` does, at any level."""
+    if not moments:
+        return []
+    there = list(_presences(calendar, roster, people, Period(start=moments[0], end=moments[-1] + timedelta(seconds=1))))
+    found: list[Mapping[str, int]] = []
+    for at in moments:
+        heads: dict[str, Head] = {}
+        for one in there:
+            if one.period.holds(at) and not any(rest.holds(at) for rest in one.breaks):
+                heads |= {who: head for who, head in one.heads.items() if head[0] in SERVING}
+        found.append(Counter(skill for _, skills in heads.values() for skill in ("", *skills)))
+    return found
 
 
 def _edges(window: Period, *periods: Period) -> set[datetime]:

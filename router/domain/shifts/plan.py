@@ -74,6 +74,22 @@ class WorkRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeatRules:
+    """How the roster leads the seats."""
+
+    drive: bool = False
+    """False: the roster is for people alone, and seats know nothing of it"""
+    sign_on_minutes: int = 15
+    """how long before a shift its agents may sign on"""
+    warn_minutes: int = 5
+    """how long before the end of a shift its seats are told"""
+    missing_minutes: int = 10
+    """who has not signed on so long after the start of a shift is missing"""
+    refuse_strangers: bool = False
+    """whether somebody who is not on today's roster is refused, or only told of"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """All of it."""
 
@@ -88,6 +104,7 @@ class Plan:
     """whose holidays, ISO 3166 such as CN; empty: weekends alone"""
     region: str = ""
     """part of the country, as the `holidays` package names it"""
+    seats: SeatRules = field(default_factory=SeatRules)
 
 
 def _shared(one: ClockSpan, other: ClockSpan, offset: int) -> int:

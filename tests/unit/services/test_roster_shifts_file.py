@@ -9,7 +9,7 @@ import pytest
 
 from router.adapters.files.shifts_file import read_shifts
 from router.domain.shifts.days import DayKind
-from router.domain.shifts.plan import Plan
+from router.domain.shifts.plan import Plan, SeatRules
 from router.domain.shifts.role import Role
 from router.domain.shifts.wall import ClockSpan
 from router.services.config_document import ConfigRefused
@@ -122,3 +122,28 @@ def test_a_break_after_midnight_lies_within_a_night(tmp_path: Path) -> None:
     path = tmp_path / "shifts.yaml"
     path.write_text('shifts: {a: {name: A, time: "21:00-08:00", breaks: ["07:30-08:00"]}}\n', "utf-8")
     assert read(path).shifts["a"].breaks == (ClockSpan(start=450, until=480),)
+
+
+ALL_DAY = 'shifts: {a: {name: A, time: "00:00-24:00"}}\n'
+
+
+def test_seats_are_led_only_where_the_house_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "shifts.yaml"
+    path.write_text(ALL_DAY, "utf-8")
+    assert read(path).seats == SeatRules(drive=False, sign_on_minutes=15, warn_minutes=5, missing_minutes=10)
+    path.write_text(ALL_DAY + "seats: {drive: yes, sign_on_minutes: 0, strangers: refused}\n", "utf-8")
+    assert read(path).seats == SeatRules(drive=True, sign_on_minutes=0, refuse_strangers=True)
+
+
+@pytest.mark.parametrize(
+    ("setting", "what"),
+    [
+        ("drive: perhaps", "`seats.drive`: 'perhaps' is neither yes nor no; write yes or no"),
+        ("warn_minutes: 61", "`seats.warn_minutes`: '61' is not a whole number from 0 to 60"),
+        ("missing_minutes: 0", "`seats.missing_minutes`: '0' is not a whole number from 1 to 240"),
+        ("strangers: shot", "`seats.strangers`: 'shot' is not what may become of strangers; write `told` or `refused`"),
+        ("drives: yes", "there is no setting `seats.drives`; did you mean `drive`?"),
+    ],
+)
+def test_what_is_wrong_with_leading_seats_is_told(tmp_path: Path, setting: str, what: str) -> None:
+    assert any(f"shifts.yaml:2: {what}" in found for found in problems(tmp_path, f"{ALL_DAY}seats: {{{setting}}}\n"))

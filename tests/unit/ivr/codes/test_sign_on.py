@@ -60,7 +60,12 @@ def test_three_slips_are_enough() -> None:
 
 @pytest.mark.parametrize(
     ("refusal", "said"),
-    [(errors.PinLocked, ["pin_locked"]), (errors.AgentElsewhere, ["agent_elsewhere"])],
+    [
+        (errors.PinLocked, ["pin_locked"]),
+        (errors.AgentElsewhere, ["agent_elsewhere"]),
+        (errors.TooEarly, ["too_early"]),
+        (errors.NotOnShift, ["not_on_shift"]),
+    ],
 )
 def test_a_refusal_that_nobody_can_mend_is_told_once(refusal: type[errors.Refusal], said: list[str]) -> None:
     caller = Caller(later="8001#4711#8001#4711#")

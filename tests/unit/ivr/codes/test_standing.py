@@ -45,6 +45,12 @@ def test_a_key_ends_it() -> None:
         (replace(CODE_ITSELF, former=SeatState.READY, wish=SeatCause.PAUSE, wish_reason="break"),
          (*AGENT, "state_not_ready", "reason_break")),
         (replace(CODE_ITSELF, wish=SeatCause.SIGN_OFF), ("am_nobody",)),
+        (replace(MISSED, shift_ending=True, shift_until=NOW + 299.0),
+         (*AGENT, "state_not_ready", "reason_missed_offer", "am_for", "minutes_2", "shift_ends_in", "minutes_4")),
+        (replace(MISSED, shift_until=NOW + 299.0),
+         (*AGENT, "state_not_ready", "reason_missed_offer", "am_for", "minutes_2")),
+        (replace(CODE_ITSELF, former_reason="shift_over", shift_ending=True, shift_until=NOW),
+         (*AGENT, "state_not_ready", "reason_shift_over")),
     ],
 )  # fmt: skip
 def test_agent_state_reason_and_for_how_long(seat: Seat, said: tuple[str, ...]) -> None:
