@@ -17,6 +17,7 @@ from redis.backoff import NoBackoff
 
 from router.adapters.clock import SystemClock
 from router.adapters.files.bundle_store import BundleStore
+from router.adapters.files.roster_book import FileRosterBook
 from router.adapters.files.secrets import SecretsError, load_secrets
 from router.adapters.files.start import bundle_in_force
 from router.adapters.redis.live_state import RedisLiveState
@@ -76,6 +77,7 @@ async def _run_router(settings: Settings) -> None:
         pin_ok=pin_checker(settings),
         bundle_of=lambda number: BundleStore(settings.bundles).find(number)[0],
         current=BundleStore(settings.bundles).current,
+        roster=FileRosterBook(settings.data / "roster"),
     )
     try:
         await lead_floor(router, stop)

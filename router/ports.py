@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
+from router.domain.bundle import Bundle
 from router.domain.call import Call
 from router.domain.floor.known import Caller
 from router.domain.history import HistoryRecord
 from router.domain.requests import Reply, Request
 from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
+from router.domain.shifts.ahead import Ahead
+from router.domain.shifts.duty import Duties
 from router.domain.telephony import NodeCommand, NodeEvent
 
 
@@ -113,8 +116,42 @@ class LiveState(Protocol):
         """Answer a request. The answer is kept for half a minute."""
         ...
 
+    async def tell_availability(self, fields: Mapping[str, str]) -> None:
+        """Who is there and who will be, for whoever looks; fields that are not given stay."""
+        ...
+
+    async def availability(self) -> Mapping[str, str]:
+        """What was told last; empty: nothing was."""
+        ...
+
     async def say(self, process: str, word: Mapping[str, object]) -> None:
         """A process's word about itself, for whoever looks after its health."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterSeen:
+    """The roster as it was read."""
+
+    duties: Duties | None = None
+    """None: there is no roster"""
+    ahead: Ahead | None = None
+    problem: str = ""
+    """why it could not be read; then there is nothing else"""
+
+
+NO_ROSTER: Final = RosterSeen()
+
+
+class RosterBook(Protocol):
+    """Who works when."""
+
+    def stamp(self, bundle: Bundle, now: float) -> object:
+        """Another one than before: it may be worth reading. Quick."""
+        ...
+
+    def read(self, bundle: Bundle, now: float) -> RosterSeen:
+        """All that matters around `now` (Unix seconds). Slow; called in a thread."""
         ...
 
 

@@ -7,6 +7,7 @@ import os
 import typer
 
 from router.cli import (
+    availability,
     bench,
     call,
     config,
@@ -55,6 +56,7 @@ _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opti
 app.command()(up.up)
 app.command()(status.status)
 app.command()(top.top)
+app.command()(availability.availability)
 app.command()(demo.demo)
 app.command()(load.load)
 app.command()(logs.logs)

@@ -14,16 +14,22 @@ app = typer.Typer(help="Sign an agent on at a seat, and say when calls may come.
 
 Seat = Annotated[str, typer.Argument(help="The seat's number, such as 1001.")]
 
+Note = Annotated[str, typer.Option(help="Why, whatever the roster says; goes on record.")]
+
 
 @app.command("sign-on")
 def sign_on(
     seat: Seat,
     agent: Annotated[str, typer.Argument(help="The agent's number, such as 8001.")],
+    note: Note = "",
     data: Data = None,
     port_base: PortBase = None,
 ) -> None:
     """An agent sits down at the seat."""
-    ask(data, port_base, seat, "sign-on", {"agent": agent})
+    if note:
+        ask(data, port_base, seat, "force", {"state": "signed_on", "agent": agent, "note": note})
+    else:
+        ask(data, port_base, seat, "sign-on", {"agent": agent})
 
 
 @app.command("sign-off")
@@ -33,9 +39,12 @@ def sign_off(seat: Seat, data: Data = None, port_base: PortBase = None) -> None:
 
 
 @app.command("ready")
-def ready(seat: Seat, data: Data = None, port_base: PortBase = None) -> None:
+def ready(seat: Seat, note: Note = "", data: Data = None, port_base: PortBase = None) -> None:
     """Calls may come; ends a wrap-up."""
-    ask(data, port_base, seat, "ready", {})
+    if note:
+        ask(data, port_base, seat, "force", {"state": "ready", "note": note})
+    else:
+        ask(data, port_base, seat, "ready", {})
 
 
 @app.command("pause")

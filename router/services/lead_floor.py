@@ -19,7 +19,20 @@ from router.domain.history import AlarmRaised
 from router.domain.requests import Reply
 from router.domain.seat import Seat, SeatState
 from router.domain.telephony import SnapshotTaken
-from router.ports import Change, Clock, Cursor, HistoryAway, Incoming, LiveState, Loaded, SignOns
+from router.ports import (
+    Change,
+    Clock,
+    Cursor,
+    HistoryAway,
+    Incoming,
+    LiveState,
+    Loaded,
+    RosterBook,
+    SignOns,
+)
+from router.services.availability import missing_from
+from router.services.follow_roster import RosterFollower
+from router.services.tell_outlook import Outlook
 
 LEASE_SECONDS: Final = 6.0
 RENEW_SECONDS: Final = 1.0
@@ -56,6 +69,8 @@ class Router:
     """a stored bundle; None, or BundleUnavailable: there is none of that number, or it is damaged"""
     current: Callable[[], int | None] = lambda: None
     """number of the bundle in force; None: nobody knows. Asked while another router leads, who may adopt others"""
+    roster: RosterBook | None = None
+    """who works when; None: nobody asks"""
 
 
 async def lead_floor(router: Router, stop: asyncio.Event) -> None:
@@ -115,25 +130,31 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
         bundle_of=router.bundle_of,
         flows=loaded.flows,
         known=await asyncio.to_thread(_known, router),
+        missing=missing_from(await live.availability()),
     )
+    roster = RosterFollower(router.roster)
+    seen = await roster.begin(router.bundle, now())
     cursor = Cursor(events={node: loaded.applied.get(node, "0") for node in router.nodes})
     log.info("floor_led", epoch=epoch, seats=len(floor.seats), calls=len(floor.calls), from_history=not loaded.marked)
     first = floor.start(now(), list(router.nodes))
+    first.absorb(floor.use_roster(seen.duties, now(), problem=seen.problem))
     # Stored from the first moment, so that whoever looks sees every seat of the bundle.
     stored = loaded.seats if loaded.marked else {}
     first.seats.update(
         {seat.id: seat for seat in floor.seats.values() if seat.id not in stored and seat.id not in first.seats}
     )
     await live.commit(_change(floor, first, rebuild=not loaded.marked))
+    outlook = Outlook(live, floor, seen.ahead)
     renewed = 0.0
     while not stop.is_set():
         if step := router.clock.stepped():
             raise Doubt(f"the clock stepped by {step:.1f} s")
         if now() - renewed >= RENEW_SECONDS:
-            if not await live.renew(router.name, ttl=LEASE_SECONDS, epoch=epoch):
-                raise NotLeader
-            renewed = now()
-            await live.say("router", _word(floor, renewed))
+            renewed = await _renew(router, floor)
+            if news := roster.look(floor.bundle, renewed):
+                await _commit(router, floor, floor.use_roster(news.duties, now(), problem=news.problem))
+                outlook.news(news)
+            await outlook.tell(renewed)
         due = floor.deadline
         wait = LONGEST_WAIT if due is None else min(LONGEST_WAIT, due - now())
         items = await live.read(cursor, wait=wait) if wait > 0 else []
@@ -144,6 +165,15 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
                 adopted[:] = [floor.bundle]
         if floor.deadline is not None and floor.deadline <= now():
             await _commit(router, floor, floor.tick(now()))
+
+
+async def _renew(router: Router, floor: Floor) -> float:
+    """Keep the lease and say so; when that was. Raises NotLeader."""
+    if not await router.live.renew(router.name, ttl=LEASE_SECONDS, epoch=floor.epoch):
+        raise NotLeader
+    at = router.clock.now()
+    await router.live.say("router", _word(floor, at))
+    return at
 
 
 def _follow(router: Router, adopted: list[Bundle]) -> None:

@@ -74,6 +74,9 @@ class SeatView(Shape):
     wish: SeatCause | None = Field(description="what the agent asked for while busy")
     wish_reason: str
     talks: int
+    shift: str = Field(description="date and id of the shift that its agent works; empty: the roster knows of none")
+    shift_until: datetime | None = Field(description="it gets no call from then on; null: nothing ends it")
+    shift_ending: bool = Field(description="that end is near")
     cause: SeatCause | None
     actor: str
     version: int

@@ -68,22 +68,33 @@ class ForceState(StrEnum):
     READY = "ready"
     NOT_READY = "not_ready"
     SIGNED_OFF = "signed_off"
+    SIGNED_ON = "signed_on"
 
 
 class ForceBody(BaseModel):
-    """Somebody else's seat is set, on record. `reason`: one of the site's, for `not_ready`."""
+    """Somebody else's seat is set, on record. `reason`: one of the site's, for `not_ready`; `agent`: who sits down, for
+    `signed_on`."""
 
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
         json_schema_extra={
-            "if": {"properties": {"state": {"const": "not_ready"}}},
-            "then": {"required": ["reason"], "properties": {"reason": {"minLength": 1}}},
+            "allOf": [
+                {
+                    "if": {"properties": {"state": {"const": "not_ready"}}},
+                    "then": {"required": ["reason"], "properties": {"reason": {"minLength": 1}}},
+                },
+                {
+                    "if": {"properties": {"state": {"const": "signed_on"}}},
+                    "then": {"required": ["agent"], "properties": {"agent": {"minLength": 1}}},
+                },
+            ],
         },
     )
 
     state: ForceState
     reason: str = Field("", pattern=r"^[A-Za-z0-9_.\-]{0,64}$", strict=True)
+    agent: str = Field("", pattern=r"^[0-9]{0,8}$", strict=True)
     note: str = Field(max_length=NOTE_LENGTH, min_length=1, pattern=NOTE, strict=True)
 
 

@@ -8,10 +8,13 @@ from router.domain.errors import (
     AgentElsewhere,
     NoCall,
     NotAllowedNow,
+    NotOnShift,
     PinLocked,
     RouterAway,
     SeatTaken,
+    ShiftOver,
     StateLost,
+    TooEarly,
     UnknownAgent,
     UnknownReason,
     UnknownSeat,
@@ -19,8 +22,9 @@ from router.domain.errors import (
 )
 from router.web.endpoint import Route
 from router.web.errors import NotYourSeat, PinNeeded
-from router.web.handlers import seats
+from router.web.handlers import availability, seats
 from router.web.models import Seats, SeatView
+from router.web.models_availability import Availability
 from router.web.permissions import Permission
 from router.web.queries import ForceBody, PauseBody, PausedBody, SignOnBody
 
@@ -35,6 +39,15 @@ ROUTES: Final[tuple[Route, ...]] = (
         handler=seats.list_seats,
         summary="All seats as they are now",
         reply=Seats,
+        refusals=(StateLost,),
+    ),
+    Route(
+        method="GET",
+        path="/v1/availability",
+        permission=P.QUEUES_READ,
+        handler=availability.get_availability,
+        summary="Agents by skill and level: how many are there now, and by the roster in the next 24 hours",
+        reply=Availability,
         refusals=(StateLost,),
     ),
     Route(
@@ -54,7 +67,17 @@ ROUTES: Final[tuple[Route, ...]] = (
         summary="An agent sits down at the seat",
         reply=SeatView,
         body=SignOnBody,
-        refusals=(*_CHANGE, UnknownAgent, WrongPin, PinNeeded, PinLocked, SeatTaken, AgentElsewhere),
+        refusals=(
+            *_CHANGE,
+            UnknownAgent,
+            WrongPin,
+            PinNeeded,
+            PinLocked,
+            SeatTaken,
+            AgentElsewhere,
+            TooEarly,
+            NotOnShift,
+        ),
     ),
     Route(
         method="POST",
@@ -72,7 +95,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         handler=seats.make_ready,
         summary="Give the seat calls; ends a wrap-up; while busy, takes a wish back",
         reply=SeatView,
-        refusals=(*_CHANGE, NotAllowedNow),
+        refusals=(*_CHANGE, NotAllowedNow, ShiftOver),
     ),
     Route(
         method="POST",
@@ -111,6 +134,15 @@ ROUTES: Final[tuple[Route, ...]] = (
         summary="Set somebody else's seat, with a note, on record; while busy, a wish",
         reply=SeatView,
         body=ForceBody,
-        refusals=(UnknownSeat, UnknownReason, NotAllowedNow, RouterAway, StateLost),
+        refusals=(
+            UnknownSeat,
+            UnknownAgent,
+            UnknownReason,
+            NotAllowedNow,
+            SeatTaken,
+            AgentElsewhere,
+            RouterAway,
+            StateLost,
+        ),
     ),
 )

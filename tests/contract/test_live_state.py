@@ -228,3 +228,10 @@ async def test_reading_waits_for_what_comes(stage: Backstage) -> None:
 async def test_replies_are_taken(stage: Backstage) -> None:
     await stage.live.reply("7-0", Reply(ok=True, seat=SEAT))
     await stage.live.say("router", {"at": 1.0, "ok": True})
+
+
+async def test_who_is_there_is_told_field_by_field(stage: Backstage) -> None:
+    assert await stage.live.availability() == {}
+    await stage.live.tell_availability({"now": "1", "ahead": "null"})
+    await stage.live.tell_availability({"now": "2"})
+    assert await stage.live.availability() == {"now": "2", "ahead": "null"}

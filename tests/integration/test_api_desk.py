@@ -11,7 +11,7 @@ import pytest
 from router.adapters import codec
 from router.adapters.redis import keys
 from router.domain.history import ActionTaken
-from router.domain.requests import MakeReady, MoreWrapUp, Pause, PauseRecording, Reply, SignOff, TagCall
+from router.domain.requests import MakeReady, MoreWrapUp, Pause, PauseRecording, Reply, SignOff, SignOn, TagCall
 from router.domain.seat import Seat, SeatState
 from router.web.permissions import Role
 
@@ -77,6 +77,7 @@ class TestSeats:
             ({"state": "ready", "note": "n"}, MakeReady),
             ({"state": "not_ready", "reason": "meal", "note": "n"}, Pause),
             ({"state": "signed_off", "note": "n"}, SignOff),
+            ({"state": "signed_on", "agent": "8002", "note": "n"}, SignOn),
         ],
     )
     async def test_forced_with_a_note_on_record(self, house: House, body: dict[str, str], kind: type) -> None:
@@ -87,8 +88,9 @@ class TestSeats:
         assert (type(request), request.seat, request.actor) == (kind, "1002", "token:lead")
         (action,) = await actions(house)
         assert (action.what, action.subject, action.detail, action.reason, action.note) == (
-            "seat_forced", "1002", body["state"], body.get("reason", ""), "n",
+            "seat_forced", "1002", body["state"], body.get("reason", body.get("agent", "")), "n",
         )  # fmt: skip
+        assert getattr(request, "forced", True), "a note stands above the roster"
 
     async def test_refused_by_the_router_is_not_on_record(self, house: House) -> None:
         house.answers = [lambda _: Reply(ok=False, code="not_allowed_now", message="No.")]
@@ -98,7 +100,7 @@ class TestSeats:
 
     @pytest.mark.parametrize(
         "body", [{"state": "not_ready", "note": "n"}, {"state": "ready"}, {"state": "talking", "note": "n"},
-                 {"state": "ready", "note": ""}]
+                 {"state": "ready", "note": ""}, {"state": "signed_on", "note": "n"}]
     )  # fmt: skip
     async def test_a_reason_and_a_note_are_needed(self, house: House, body: object) -> None:
         status, said, _ = await house.send("POST", "/v1/seats/1002/force", json=body)

@@ -26,6 +26,7 @@ class MemoryLiveState:
         self._applied: dict[str, str] = {}
         self._boots: dict[str, str] = {}
         self._flows: dict[str, FlowMemory] = {}
+        self._availability: dict[str, str] = {}
         self._marked = False
         self._epoch = 0
         self._holder: str | None = None
@@ -59,6 +60,7 @@ class MemoryLiveState:
         self._applied.clear()
         self._boots.clear()
         self._flows.clear()
+        self._availability.clear()
         self._marked, self._epoch, self._holder = False, 0, None
 
     def _append(self, source: str, item: NodeEvent | Request) -> str:
@@ -146,6 +148,12 @@ class MemoryLiveState:
 
     async def reply(self, request: str, reply: Reply) -> None:
         self.replies[request] = reply
+
+    async def tell_availability(self, fields: Mapping[str, str]) -> None:
+        self._availability.update(fields)
+
+    async def availability(self) -> Mapping[str, str]:
+        return dict(self._availability)
 
     async def say(self, process: str, word: Mapping[str, object]) -> None:
         self.words[process] = word

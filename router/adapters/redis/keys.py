@@ -45,6 +45,8 @@ INCIDENTS: Final = f"{TAG}:incidents"
 """hash: incident id to JSON of `Incident`, those that go on and those that were over within the last day"""
 INCIDENTS_READ: Final = f"{TAG}:incidents_read"
 """string: id of the last event of the feed that the watch for incidents has counted"""
+AVAILABILITY: Final = f"{TAG}:availability"
+"""hash: `at`, `now`, `ahead`, `missing` to JSON: who is there and who will be; see `services/availability.py`"""
 STATUS: Final = f"{TAG}:status"
 """hash: process name to JSON of its last word about itself: {"at", "ok", "detail", ...}"""
 

@@ -141,6 +141,13 @@ class RedisLiveState:
             pipe.xdel(keys.REQUESTS, request)
             await _talk(pipe.execute())
 
+    async def tell_availability(self, fields: Mapping[str, str]) -> None:
+        await _talk(self._redis.hset(keys.AVAILABILITY, mapping=cast("Any", dict(fields))))
+
+    async def availability(self) -> Mapping[str, str]:
+        found = await _talk(self._redis.hgetall(keys.AVAILABILITY))
+        return {_text(name): _text(value) for name, value in found.items()}
+
     async def say(self, process: str, word: Mapping[str, object]) -> None:
         await _talk(self._redis.hset(keys.STATUS, process, json.dumps(word)))
 

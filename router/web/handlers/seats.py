@@ -69,20 +69,25 @@ async def pause_recording(ask: Ask[Nothing, PausedBody]) -> SeatView:
 
 
 async def force(ask: Ask[Nothing, ForceBody]) -> SeatView:
-    """As the agent would, but by somebody else and with a note: a seat in a call changes when the call is over."""
+    """As the agent would, but by somebody else, with a note and whatever the roster says: a seat in a call changes when
+    the call is over."""
     seat, actor, body = ask.word("seat"), ask.sender.actor, ask.body
     match body.state:
         case ForceState.READY:
-            request: Request = MakeReady(seat=seat, actor=actor)
+            request: Request = MakeReady(seat=seat, actor=actor, forced=True)
         case ForceState.NOT_READY:
             if not body.reason:
                 raise BadField("reason: needed for not_ready")
             request = Pause(seat=seat, actor=actor, reason=body.reason)
         case ForceState.SIGNED_OFF:
             request = SignOff(seat=seat, actor=actor)
+        case ForceState.SIGNED_ON:
+            if not body.agent:
+                raise BadField("agent: needed for signed_on")
+            request = SignOn(seat=seat, actor=actor, agent=body.agent, forced=True)
     view = await change(ask, request)
     action = ActionTaken(at=ask.sources.now(), epoch=0, actor=actor, what="seat_forced", subject=seat,
-                         detail=body.state.value, reason=body.reason, note=body.note)  # fmt: skip
+                         detail=body.state.value, reason=body.reason or body.agent, note=body.note)  # fmt: skip
     await put_on_record(ask.sources, action)
     return view
 

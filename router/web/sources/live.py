@@ -51,6 +51,11 @@ class Live:
         words = {name.decode(errors="replace"): read_word(text) for name, text in found.items()}
         return {name: word for name, word in words.items() if word is not None}
 
+    async def availability(self) -> dict[str, str]:
+        """Who is there and who will be, as the router told it last; empty: it has not."""
+        found: Mapping[bytes, bytes] = await _patiently(lambda: self._redis.hgetall(keys.AVAILABILITY))
+        return {name.decode(errors="replace"): text.decode(errors="replace") for name, text in found.items()}
+
     async def outbox_length(self) -> int:
         """Records that the archiver has not stored yet."""
         return int(await _patiently(lambda: self._redis.xlen(keys.OUTBOX)))

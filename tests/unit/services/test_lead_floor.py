@@ -15,7 +15,7 @@ from router.domain.bundle import Bundle
 from router.domain.floor.known import Caller
 from router.domain.requests import MakeReady, SignOn
 from router.domain.seat import Seat, SeatState
-from router.ports import Change, HistoryAway
+from router.ports import Change, HistoryAway, RosterBook
 from router.services import lead_floor as leading
 from router.services.lead_floor import Router, lead_floor
 from tests.unit.domain.asterisk_model import NODE, AsteriskModel
@@ -68,6 +68,7 @@ class House:
         self.history = history or History()
         self.bundles: dict[int, Bundle] = {}
         self.current: int | None = None
+        self.roster: RosterBook | None = None
 
     @asynccontextmanager
     async def led(self, name: str = "a") -> AsyncIterator[None]:
@@ -82,6 +83,7 @@ class House:
             pin_ok=lambda _agent, _pin: True,
             bundle_of=self.bundles.get,
             current=lambda: self.current,
+            roster=self.roster,
         )
         task = asyncio.create_task(lead_floor(router, stop))
         try:
