@@ -12,6 +12,7 @@ from router.domain.history import AlarmRaised, CallRecorded, CallTagged, History
 from router.domain.incidents.cell import Cell, Dimension, Fact
 from router.domain.incidents.finding import Finding, IncidentSeen
 from router.domain.incidents.incident import Incident, incident_id
+from router.domain.incidents.recent import Noted
 from router.domain.incidents.watch import Watch
 from router.services.incident_facts import REMEMBERED_S, FactBook, PastFact
 from router.services.say_incident import say_incident
@@ -19,6 +20,10 @@ from router.services.say_incident import say_incident
 ALARM: Final = "incident"
 ALARM_OVER: Final = "incident_over"
 HOUR_S: Final = 3600.0
+
+
+Untold = tuple[IncidentSeen, tuple[Noted, ...]]
+"""what was found, and the calls that the cell counted then"""
 
 
 class IncidentDesk:
@@ -54,7 +59,7 @@ class IncidentDesk:
             }
         return records
 
-    def go_on(self, told: Iterable[Incident], silent: Sequence[IncidentSeen]) -> list[HistoryRecord]:
+    def go_on(self, told: Iterable[Incident], silent: Iterable[Untold]) -> list[HistoryRecord]:
         """Go on where an earlier desk stopped. `told`: what it had told. `silent`: what the watch has found since in
         calls of which nobody knows whether they were looked at: what goes on and was not told, is told now."""
         self.told = {one.id: one for one in told}
@@ -67,15 +72,15 @@ class IncidentDesk:
                 self._watch.close(one.cell, one.over_at)
         records: list[HistoryRecord] = []
         known = {call for one in by_cell.values() for call in one.calls}
-        for seen in {each.cell: each for each in silent}.values():
+        # The narrowest name first: who is told of that knows of the broader one.
+        for seen, calls in sorted(silent, key=lambda each: (each[0].cell.rank, each[0].at)):
             if seen.cell not in self._watch.open or self._going_on(seen.cell) is not None:
                 continue
-            calls = {call.call for call in self._watch.calls_of(seen.cell)}
-            if 2 * len(calls & known) > len(calls):
-                # The same people under another name.
+            if 2 * len(known.intersection(call.call for call in calls)) > len(calls):
                 self._watch.close(seen.cell, seen.at.timestamp())
-            else:
-                records += self._see(seen)
+                continue
+            records += self._see(seen, calls)
+            known.update(call.call for call in calls)
         # What the watch counts and the earlier desk had not: calls between its last word and its end.
         for one in [one for one in self.told.values() if one.over_at is None]:
             for call in self._watch.calls_of(one.cell):
@@ -98,18 +103,20 @@ class IncidentDesk:
         records: list[HistoryRecord] = []
         for finding in findings:
             if isinstance(finding, IncidentSeen):
-                records += self._see(finding)
+                records += self._see(finding, self._watch.calls_of(finding.cell))
             elif (one := self._going_on(finding.cell)) is not None:
                 records += self._end(one, finding.at.timestamp())
         return records
 
-    def _see(self, seen: IncidentSeen) -> list[HistoryRecord]:
+    def _see(self, seen: IncidentSeen, counted: Sequence[Noted]) -> list[HistoryRecord]:
         first, at = seen.first_at.timestamp(), seen.at.timestamp()
-        calls = [call for call in self._watch.calls_of(seen.cell) if call.at >= first]
+        calls = [call for call in counted if call.at >= first]
         callers = {call.caller for call in calls}
         name, place = self._names(seen.cell)
+        if (known := incident_id(seen.cell, first)) in self.told:
+            return []
         one = Incident(
-            id=incident_id(seen.cell, first),
+            id=known,
             dimension=seen.cell.dimension,
             value=seen.cell.value,
             place=seen.cell.place,
@@ -171,3 +178,8 @@ class IncidentDesk:
             case _:
                 name = value
         return name, bundle.places.get(cell.place, cell.place) if cell.place else ""
+
+
+def untold(watch: Watch, findings: Iterable[Finding]) -> list[Untold]:
+    """What was just found, for `IncidentDesk.go_on`."""
+    return [(each, watch.calls_of(each.cell)) for each in findings if isinstance(each, IncidentSeen)]

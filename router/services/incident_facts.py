@@ -39,10 +39,13 @@ class FactBook:
     def __init__(self, digest: Digest) -> None:
         self._digest = digest
         self._known: dict[str, Fact] = {}
-        """by call, in the order in which they came"""
+        """by call"""
+        self._since = 0.0
 
     def read(self, record: CallRecorded | CallTagged) -> Fact | None:
         """All that is known of the call now; None: nothing new, or too old to count."""
+        if record.at < self._since:
+            return None
         if isinstance(record, CallTagged):
             known = self._known.get(record.call)
             return (
@@ -66,7 +69,8 @@ class FactBook:
         return known.caller if known else call
 
     def forget(self, before: float) -> None:
-        """Drop calls of which nothing was heard since (Unix seconds)."""
+        """Drop calls of which nothing was heard since (Unix seconds), and read nothing older from now on."""
+        self._since = before
         self._known = {call: fact for call, fact in self._known.items() if fact.at.timestamp() >= before}
 
     def _with(self, call: str, number: str, at: float, line: str, choice: str) -> Fact:

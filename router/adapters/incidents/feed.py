@@ -51,6 +51,11 @@ class IncidentFeed:
         with _translated():
             return self._newest()
 
+    def holds(self, position: str) -> bool:
+        """Whether that entry is still there, and so all that came after it."""
+        with _translated():
+            return bool(self._redis.xrange(keys.FEED, min=position, max=position))
+
     def told(self) -> list[Incident]:
         """Incidents that go on, and those that were over a moment ago."""
         with _translated():

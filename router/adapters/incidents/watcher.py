@@ -13,16 +13,15 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Engine
 
-from router.adapters.incidents.feed import IncidentFeed, moment_of, parts_of
+from router.adapters.incidents.feed import START, IncidentFeed, moment_of, parts_of
 from router.adapters.sql.read_incidents import find_incidents, first_arrival, past_facts, usual_parts
 from router.domain.bundle import Bundle
 from router.domain.history import HistoryRecord, IncidentRecorded
-from router.domain.incidents.finding import Finding, IncidentSeen
 from router.domain.incidents.incident import Incident
 from router.domain.incidents.settings import IncidentSettings
 from router.domain.incidents.watch import Watch
 from router.domain.shifts.days import Week
-from router.services.incident_desk import IncidentDesk
+from router.services.incident_desk import IncidentDesk, Untold, untold
 from router.services.incident_facts import REMEMBERED_S, FactBook
 from router.services.learn_usual import UsualLearner
 
@@ -98,8 +97,8 @@ class IncidentWatcher:
     def _begin(self, bundle: Bundle) -> IncidentDesk:
         """Learn what is usual, count the last hours again, and go on with what was told."""
         began, now = time.monotonic(), self._now()
-        newest, position = self._feed.newest(), self._feed.position()
-        if position is not None and parts_of(position) > parts_of(newest):
+        position = self._feed.position()
+        if position is not None and parts_of(position) > parts_of(self._feed.newest()):
             position = None
         told = self._feed.told()
         if position is None and not told:
@@ -118,19 +117,21 @@ class IncidentWatcher:
                 facts.forget(part[-1].at - REMEMBERED_S)
         learner.pass_until(warm)
         watch = Watch(rules, zone, kinds, at=_moment(warm, zone), history=learner.history)
-        found: list[Finding] = []
+        found: list[Untold] = []
         for part in past_facts(self._engine, since=warm, until=upto):
             for past in part:
                 fact = facts.recall(past)
-                found += watch.note(fact) if fact is not None else ()
+                found += untold(watch, watch.note(fact)) if fact is not None else ()
         watch.tick(_moment(upto, zone))
         desk = IncidentDesk(watch, facts, lambda: self._bundle() or bundle, zone)
-        records = desk.go_on(told, [each for each in found if isinstance(each, IncidentSeen)])
+        records = desk.go_on(told, found)
         for part in past_facts(self._engine, since=upto, until=now):
             records += [record for past in part for record in desk.take_past(past)]
         records += desk.tick(now)
         self._ticked = now
-        self._commit(desk, records, newest if position is None else position)
+        facts.forget(now - REMEMBERED_S)
+        # Else all of the feed is read: what the archive had of it is known, and counts no second time.
+        self._commit(desk, records, position if position is not None and self._feed.holds(position) else START)
         log.info("incidents_watched", weeks=round(watch.history.weeks, 1), seconds=round(time.monotonic() - began, 1))
         return desk
 

@@ -10,13 +10,12 @@ from router.domain.bundle import Bundle, Line, Queue, Site
 from router.domain.call import Call, CallState
 from router.domain.history import AlarmRaised, CallRecorded, CallTagged, HistoryRecord, IncidentRecorded
 from router.domain.incidents.cell import Cell, Dimension
-from router.domain.incidents.finding import IncidentSeen
 from router.domain.incidents.history import History
 from router.domain.incidents.settings import IncidentSettings
 from router.domain.incidents.watch import Watch
 from router.domain.incidents.week import SLOTS
 from router.domain.shifts.days import Week
-from router.services.incident_desk import IncidentDesk
+from router.services.incident_desk import IncidentDesk, Untold, untold
 from router.services.incident_facts import FactBook
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -58,14 +57,14 @@ def desk(*, at: float = EVENING, settings: IncidentSettings | None = None) -> In
     return IncidentDesk(_watch(settings or BUNDLE.site.incidents, at), _facts(), lambda: BUNDLE, ZONE)
 
 
-def counted_silently(records: list[HistoryRecord]) -> tuple[IncidentDesk, list[IncidentSeen]]:
+def counted_silently(records: list[HistoryRecord]) -> tuple[IncidentDesk, list[Untold]]:
     """A desk as after a restart: these calls were counted again, and what was found in them nobody told yet."""
     watch, facts = _watch(BUNDLE.site.incidents, EVENING), _facts()
-    found: list[IncidentSeen] = []
+    found: list[Untold] = []
     for record in records:
         assert isinstance(record, (CallRecorded, CallTagged))
         if (fact := facts.read(record)) is not None:
-            found += [each for each in watch.note(fact) if isinstance(each, IncidentSeen)]
+            found += untold(watch, watch.note(fact))
     return IncidentDesk(watch, facts, lambda: BUNDLE, ZONE), found
 
 
@@ -86,7 +85,7 @@ def call_records(
         caller=number_of(number) if caller is None else caller,
         arrived_at=at,
     )
-    held = replace(call, state=CallState.QUEUED, queue="general", queued_at=at + 5)
+    held = replace(call, state=CallState.QUEUED, queue="general", queued_at=at + 5, version=1)
     return [
         CallRecorded(at=at, epoch=1, event="arrived", call=call),
         CallRecorded(at=at + 5, epoch=1, event="held", call=held),

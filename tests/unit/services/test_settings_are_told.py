@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from router.adapters.files.config_folder import read_texts
 from router.services.bundle_shape import LineShape, QueueShape, SiteShape
+from router.services.incident_shape import IncidentsShape
 from router.services.routing_shape import OverflowShape, StepShape, TargetShape
 from router.settings import CHECKOUT
 
@@ -20,6 +21,7 @@ FILES = {path.name: path.read_text() for path in (CHECKOUT / "config").glob("*.y
     ("file", "shape"),
     [
         ("site.yaml", SiteShape),
+        ("site.yaml", IncidentsShape),
         ("lines.yaml", LineShape),
         ("queues.yaml", QueueShape),
         ("queues.yaml", StepShape),

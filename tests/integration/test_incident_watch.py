@@ -1,0 +1,308 @@
+"""Watching for incidents with a real Redis and a real archive: nothing twice, nothing missed."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from router.adapters import codec
+from router.adapters.incidents import feed
+from router.adapters.incidents.feed import IncidentFeed
+from router.adapters.incidents.watcher import IncidentWatcher
+from router.adapters.redis import keys
+from router.adapters.redis.outbox import OutboxAway, RedisOutbox, open_redis
+from router.adapters.sql import schema as s
+from router.adapters.sql.engine import migrate, open_engine
+from router.adapters.sql.read_incidents import find_incidents, first_arrival, past_facts, usual_parts
+from router.adapters.sql.records import SqlRecords
+from router.domain.bundle import Bundle
+from router.domain.call import CallState, Outcome
+from router.domain.history import AlarmRaised, CallRecorded, CallTagged, HistoryRecord, IncidentRecorded
+from router.domain.incidents.incident import Incident
+from router.domain.incidents.settings import IncidentSettings
+from router.services.archive_records import archive_records
+from tests.integration.redis_server import RedisServer, redis_server
+from tests.unit.services.incident_evening import BUNDLE, CRACKS, LAKESIDE, OTHER, call_records, number_of
+
+__all__ = ["redis_server"]
+
+DAY = 86_400.0
+WEEKS = 2
+PAST = WEEKS * 7 * 48 - 4
+"""calls"""
+
+
+class House:
+    """An archive with a past, a Redis, and a watcher that can be started anew."""
+
+    def __init__(self, server: RedisServer, folder: Path) -> None:
+        self.server = server
+        self.engine = open_engine(f"sqlite:///{folder / 'a.sqlite3'}", write=True)
+        migrate(self.engine)
+        self.redis: Any = open_redis(server.socket)
+        self.bundle: Bundle = BUNDLE
+        self.now = time.time()
+        self.feed = IncidentFeed(open_redis(server.socket))
+        self._store_past()
+
+    def watcher(self) -> IncidentWatcher:
+        """One that knows nothing yet."""
+        return IncidentWatcher(self.feed, self.engine, lambda: self.bundle, now=lambda: self.now)
+
+    def say(self, *records: HistoryRecord) -> None:
+        """As the router does."""
+        for record in records:
+            text = codec.dump_message(record)
+            self.redis.xadd(keys.OUTBOX, {"r": text})
+            self.redis.xadd(keys.FEED, {"r": text})
+
+    def call_in(self, first: int, count: int) -> None:
+        """So many people have called about the cracks at the lakeside a moment ago."""
+        for number in range(first, first + count):
+            self.say(*call_records(number, self.now - 70))
+
+    def archive(self) -> None:
+        """All that waits in the outbox."""
+        while archive_records(RedisOutbox(self.redis), SqlRecords(self.engine)):
+            pass
+
+    def told(self) -> list[tuple[str, str]]:
+        """Event and alarm codes in the feed, with the incident."""
+        found = []
+        for _, fields in self.redis.xrange(keys.FEED):
+            record = codec.load_message(fields[b"r"])
+            if isinstance(record, IncidentRecorded):
+                found.append((record.event, record.incident.id))
+            elif isinstance(record, AlarmRaised):
+                found.append((record.code, record.subject))
+        return found
+
+    def events(self) -> list[str]:
+        return [event for event, _ in self.told() if not event.startswith("incident")]
+
+    def incidents(self, **which: Any) -> list[Incident]:
+        self.archive()
+        return find_incidents(self.engine, **which)
+
+    def _store_past(self) -> None:
+        """Two calls an hour, every hundredth of them about the cracks."""
+        dice = random.Random(1)
+        records: list[HistoryRecord] = []
+        for number in range(PAST):
+            topic, place = (CRACKS, LAKESIDE) if number % 100 == 50 else (OTHER, "")
+            at = self.now - WEEKS * 7 * DAY + (number + dice.random()) * DAY / 48
+            records += call_records(10_000 + number, at, topic=topic, place=place)
+        SqlRecords(self.engine).store(records, [], "0-1")
+
+
+def run(watcher: IncidentWatcher) -> None:
+    """Until there is nothing more to count."""
+    while watcher.step():
+        pass
+
+
+@pytest.fixture
+def house(redis_server: RedisServer, tmp_path: Path) -> Iterator[House]:
+    made = House(redis_server, tmp_path)
+    yield made
+    made.engine.dispose()
+    made.redis.close()
+
+
+def test_five_callers_are_told_once_over_two_restarts(house: House) -> None:
+    run(house.watcher())
+    house.call_in(1, 3)
+    run(house.watcher())
+    house.archive()
+    assert house.events() == []
+    house.call_in(4, 2)
+    run(house.watcher())
+    house.archive()
+    run(house.watcher())
+    (seen, alarm) = house.told()
+    assert (seen[0], alarm[0]) == ("seen", "incident")
+    assert seen[1] == alarm[1]
+    (found,) = house.incidents(open_only=True)
+    assert (found.id, found.name, found.place_name, found.callers) == (seen[1], "cracked building", "Lakeside", 5)
+    assert found.calls == tuple(f"n-{number}" for number in range(1, 6))
+    with house.engine.connect() as connection:
+        (stored,) = connection.execute(select(s.alarms).where(s.alarms.c.code == "incident")).mappings()
+    assert "5 calls about 'cracked building' in 'Lakeside'" in stored["text"]
+
+
+def test_it_grows_is_over_and_is_learned_from_as_what_was_usual(house: House) -> None:
+    watcher = house.watcher()
+    run(watcher)
+    house.call_in(1, 12)
+    run(watcher)
+    assert house.events() == ["seen", "grew"]
+    (found,) = house.incidents(open_only=True)
+    assert len(found.calls) == 12
+    house.now += 9 * 3600
+    house.archive()
+    run(watcher)
+    assert house.events() == ["seen", "grew", "over"]
+    assert house.told()[-1] == ("incident_over", found.id)
+    assert house.incidents(open_only=True) == []
+    parts = usual_parts(house.engine, since=0.0)
+    assert set(parts) == set(found.calls)
+    assert all(0 <= part < 0.1 for part in parts.values())
+
+
+def test_a_watch_that_fell_far_behind_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "AT_ONCE", 4)
+    watcher = house.watcher()
+    run(watcher)
+    house.call_in(20, 3)
+    run(watcher)
+    house.call_in(1, 6)
+    house.archive()
+    house.redis.xtrim(keys.FEED, maxlen=7)
+    run(watcher)
+    run(watcher)
+    assert house.events() == ["seen"]
+    (found,) = house.incidents(open_only=True)
+    assert len(found.calls) == 9
+
+
+def test_what_came_while_nobody_watched_is_told_even_if_the_feed_has_lost_it(house: House) -> None:
+    run(house.watcher())
+    house.now += 5 * 3600
+    house.call_in(1, 6)
+    house.archive()
+    house.redis.xtrim(keys.FEED, maxlen=0)
+    run(house.watcher())
+    assert house.events() == ["seen"]
+    assert len(house.incidents(open_only=True)[0].calls) == 6
+
+
+def test_an_empty_redis_makes_nothing_be_told_twice(house: House) -> None:
+    watcher = house.watcher()
+    run(watcher)
+    house.call_in(1, 6)
+    run(watcher)
+    house.archive()
+    house.redis.flushall()
+    run(watcher)
+    assert house.events() == []
+    house.call_in(7, 4)
+    run(watcher)
+    assert house.events() == ["grew"]
+    (found,) = house.incidents(open_only=True)
+    assert (len(found.calls), found.callers) == (10, 10)
+
+
+def test_a_word_that_was_not_taken_is_said_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    watcher = house.watcher()
+    run(watcher)
+    house.call_in(1, 5)
+    real = IncidentFeed.commit
+    lost: list[list[HistoryRecord]] = []
+
+    def fails_once(feed: IncidentFeed, records: Any, told: Any, position: str) -> None:
+        if not lost:
+            lost.append(list(records))
+            raise OutboxAway("ConnectionError")
+        real(feed, records, told, position)
+
+    monkeypatch.setattr(IncidentFeed, "commit", fails_once)
+    with pytest.raises(OutboxAway):
+        watcher.step()
+    house.archive()
+    run(watcher)
+    assert any(isinstance(record, IncidentRecorded) for record in lost[0])
+    assert house.events() == ["seen"]
+
+
+def test_nothing_is_rebuilt_from_an_archive_that_is_behind(house: House) -> None:
+    watcher = house.watcher()
+    assert watcher.step(settled=False) > 0
+    assert house.redis.get(keys.INCIDENTS_READ) is None
+    run(watcher)
+    assert house.redis.get(keys.INCIDENTS_READ) is not None
+
+
+def test_who_does_not_want_to_be_watched_is_told_of_nothing_and_nothing_stays_open(house: House) -> None:
+    watcher = house.watcher()
+    run(watcher)
+    house.call_in(1, 5)
+    run(watcher)
+    site = replace(BUNDLE.site, incidents=IncidentSettings(watch=False))
+    house.bundle = replace(BUNDLE, site=site)
+    watcher.step()
+    watcher.step()
+    house.call_in(20, 6)
+    watcher.step()
+    assert house.events() == ["seen", "over"]
+    assert house.redis.get(keys.INCIDENTS_READ) is None
+    assert house.incidents(open_only=True) == []
+
+
+def test_other_rules_count_from_the_next_step_on(house: House) -> None:
+    watcher = house.watcher()
+    site = replace(BUNDLE.site, incidents=IncidentSettings(floor=9))
+    house.bundle = replace(BUNDLE, site=site)
+    run(watcher)
+    house.call_in(1, 8)
+    run(watcher)
+    assert house.events() == []
+    house.bundle = BUNDLE
+    house.archive()
+    run(watcher)
+    assert house.events() == ["seen"]
+
+
+def test_no_number_is_kept(house: House) -> None:
+    watcher = house.watcher()
+    run(watcher)
+    house.call_in(1, 6)
+    run(watcher)
+    kept = b"".join(house.redis.hvals(keys.INCIDENTS))
+    assert kept
+    for number in range(1, 7):
+        assert number_of(number).encode() not in kept
+
+
+def test_past_facts_are_what_the_feed_told(house: House) -> None:
+    began = first_arrival(house.engine)
+    assert began is not None
+    facts = [fact for part in past_facts(house.engine, since=began, until=house.now) for fact in part]
+    assert [fact.at for fact in facts] == sorted(fact.at for fact in facts)
+    calls = {fact.call for fact in facts}
+    assert len(calls) == PAST
+    assert {fact.choice for fact in facts} == {"", "general"}
+    assert {(fact.topic, fact.place) for fact in facts} == {("", ""), (OTHER, ""), (CRACKS, LAKESIDE)}
+
+
+def test_an_older_word_on_an_incident_changes_nothing(house: House) -> None:
+    watcher = house.watcher()
+    run(watcher)
+    house.call_in(1, 6)
+    run(watcher)
+    (found,) = house.incidents()
+    old = replace(found, version=found.version - 1, callers=1)
+    SqlRecords(house.engine).store([IncidentRecorded(at=0.0, epoch=0, event="seen", incident=old)], [], "1-1")
+    assert find_incidents(house.engine) == [found]
+    assert find_incidents(house.engine, before=(found.seen_at, found.id)) == []
+    assert find_incidents(house.engine, until=found.seen_at) == []
+    assert find_incidents(house.engine, since=found.seen_at) == [found]
+
+
+def test_calls_that_are_over_count_no_second_time(house: House) -> None:
+    watcher = house.watcher()
+    run(watcher)
+    for number in range(1, 5):
+        arrived, held, tagged = call_records(number, house.now - 200)
+        house.say(arrived, held, tagged)
+        assert isinstance(held, CallRecorded) and isinstance(tagged, CallTagged)
+        over = replace(held.call, state=CallState.ENDED, outcome=Outcome.ANSWERED, ended_at=house.now - 110)
+        house.say(replace(held, at=house.now - 110, event="ended", call=over), tagged)
+    run(watcher)
+    assert house.events() == []
