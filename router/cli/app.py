@@ -7,6 +7,7 @@ import os
 import typer
 
 from router.cli import (
+    alarms,
     availability,
     bench,
     call,
@@ -66,6 +67,7 @@ app.command()(replay.replay)
 app.command()(phone.phone)
 app.add_typer(config.app, name="config")
 app.add_typer(seat.app, name="seat")
+app.add_typer(alarms.app, name="alarms")
 app.add_typer(roster.app, name="roster")
 app.add_typer(bench.app, name="bench")
 app.command(context_settings=_PASS_ON)(test.test)

@@ -13,6 +13,7 @@ from redis.retry import Retry
 
 from router.adapters import codec
 from router.adapters.redis import keys
+from router.domain.alarms.basket import Basket
 from router.domain.call import Call
 from router.domain.seat import Seat
 from router.settings import Settings
@@ -26,6 +27,8 @@ class Live:
     """process to its word about itself, JSON"""
     seats: Mapping[str, Seat] = field(default_factory=dict)
     calls: tuple[Call, ...] = ()
+    channels: Mapping[str, Basket] = field(default_factory=dict)
+    """channel to how telling it of alarms goes"""
     problem: str = ""
     """why there is nothing; empty: Redis answered"""
 
@@ -39,8 +42,8 @@ def read_live(settings: Settings) -> Live:
         decode_responses=True,
     )
     try:
-        words, stored_seats, stored_calls = (
-            _texts(client.hgetall(key)) for key in (keys.STATUS, keys.SEATS, keys.CALLS)
+        words, stored_seats, stored_calls, stored_channels = (
+            _texts(client.hgetall(key)) for key in (keys.STATUS, keys.SEATS, keys.CALLS, keys.CHANNELS)
         )
     except (RedisError, OSError) as error:
         return Live(problem=f"does not answer ({type(error).__name__})")
@@ -55,7 +58,11 @@ def read_live(settings: Settings) -> Live:
     for text in stored_calls.values():
         with suppress(codec.BadMessage):
             calls.append(codec.load(Call, text))
-    return Live(words=words, seats=seats, calls=tuple(calls))
+    channels: dict[str, Basket] = {}
+    for name, text in stored_channels.items():
+        with suppress(codec.BadMessage):
+            channels[name] = codec.load(Basket, text)
+    return Live(words=words, seats=seats, calls=tuple(calls), channels=channels)
 
 
 def _texts(found: Mapping[bytes | str, bytes | str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from router.cli.ask_api import read_secrets
 from router.cli.options import local_host
 from router.cli.read_live import read_live
 from router.cli.version import product_version
+from router.domain.alarms.basket import Basket
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState
 from router.domain.seat import Seat
@@ -46,6 +47,7 @@ def read_status(settings: Settings, copy: CopyFile | None, *, accounts: bool = F
         else [{"id": x.id, "number": x.number, "name": x.name} for x in bundle.lines.values()],
         "queues": queue_rows(bundle, calls, now=now),
         "seats": seat_rows(bundle, seats, now=now),
+        "channels": channel_rows(bundle, live.channels),
         "calls": len(calls),
         "paths": {
             "data": str(settings.data),
@@ -101,6 +103,25 @@ def seat_rows(bundle: Bundle | None, seats: Mapping[str, Seat], *, now: float) -
                 "agent": seat.agent if seat else "",
                 "reachable": seat.reachable if seat else None,
                 "call": seat.call if seat else "",
+            }
+        )
+    return rows
+
+
+def channel_rows(bundle: Bundle | None, baskets: Mapping[str, Basket]) -> list[dict[str, Any]]:
+    """One row per channel of alarms; times in Unix seconds."""
+    rows = []
+    for channel in bundle.channels.values() if bundle else ():
+        basket = baskets.get(channel.id, Basket())
+        rows.append(
+            {
+                "id": channel.id,
+                "kind": channel.kind.value,
+                "waiting": sum(max(1, item.times) for item in basket.items),
+                "last_success": basket.last_success,
+                "failing_since": basket.failing_since,
+                "last_error": basket.last_error,
+                "given_up": basket.given_up,
             }
         )
     return rows

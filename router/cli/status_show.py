@@ -49,6 +49,16 @@ def show_status(found: dict[str, Any], console: Console | None = None) -> None:
             more = [passwords.get(row["id"], "")] if shown else []
             seats.add_row(row["id"], state, spent, row["agent"], phone, *more)
         out.print(seats)
+    if found["channels"]:
+        channels = _table("alarms go to", "by", "not told yet", "last told", "health")
+        for row in found["channels"]:
+            since, last = row["failing_since"], row["last_success"]
+            health = Text("ok", style="green")
+            if since is not None:
+                health = Text(f"✗ failing for {duration(now - since)}: {row['last_error']}", style="red")
+            told = "never" if last is None else f"{duration(now - last)} ago"
+            channels.add_row(row["id"], row["kind"], str(row["waiting"] or ""), told, health)
+        out.print(channels)
     sip = found["sip"]
     out.print(f"\nSIP {sip['host']}:{sip['port']} (UDP, A-law)   API {found['urls']['api']}   calls {found['calls']}")
     paths = found["paths"]
