@@ -320,7 +320,7 @@ async def test_who_was_told_when_is_on_record(house: House, robot: Robot, tellin
     await until(lambda: house.redis.xlen(keys.ALARMS_TOLD))
     ((_, fields),) = await house.redis.xrange(keys.ALARMS_TOLD)
     told = json.loads(fields[b"t"])
-    assert (told["channel"], told["ids"]) == ("group", ["5.000|phone_lost|1001"])
+    assert (told["channel"], told["ids"]) == ("group", ["5.000000|phone_lost|1001"])
 
 
 async def test_leads_see_channels_and_no_address_of_any(house: House, robot: Robot) -> None:

@@ -29,8 +29,8 @@ class Raised:
 
     @property
     def id(self) -> str:
-        """The same wherever it is read; two of one code and subject in one millisecond are one."""
-        return f"{self.at:.3f}|{self.code}|{self.subject}"
+        """The same wherever it is read: the archive keeps microseconds."""
+        return f"{self.at:.6f}|{self.code}|{self.subject}"
 
 
 @dataclass(frozen=True, kw_only=True)
