@@ -50,7 +50,7 @@ def _fit(floor: Board, seat: Seat) -> None:
             _ends_at(floor, seat, None, shift="")
         return
     until, shift = seat.shift_until, seat.shift
-    if duty := duties.running(seat.agent, floor.now):
+    if duty := duties.running(seat.agent, floor.now, seat.shift):
         until, shift = duty.end, duty.key
     elif until is not None and until > floor.now and not _stays_on(duties, seat, floor.now):
         # Whoever took this shift off the roster may have slipped: there is the usual time to mend it.
@@ -143,7 +143,7 @@ def check_ready(floor: Board, seat: Seat, *, forced: bool) -> Seat:
         return seat if duty.end == until else _ends_at(floor, seat, duty.end, shift=duty.key)
     if until > floor.now:
         return seat
-    later = duties.stays(seat.agent, until, floor.now)
+    later = duties.stays(until, floor.now)
     if later is None:
         raise ShiftOver(f"agent {seat.agent}, since {duties.clock(until)}")
     return _ends_at(floor, seat, later, shift=seat.shift)
@@ -157,7 +157,7 @@ def due(floor: Board, seat_id: str) -> None:
     seat, duties = floor.seats.get(seat_id), floor.duties
     if seat is None or duties is None or seat.shift_until is None or not seat.signed_on:
         return
-    if duties.running(seat.agent, floor.now) is not None and seat.shift_until <= floor.now:
+    if duties.running(seat.agent, floor.now, seat.shift) is not None and seat.shift_until <= floor.now:
         _fit(floor, seat)
     elif seat.shift_until <= floor.now:
         _end(floor, seat, seat.shift_until)
@@ -214,7 +214,7 @@ def missing_due(floor: Board, name: str) -> None:
     """So long into a shift somebody should have signed on."""
     agent, _, key = name.partition(" ")
     duty = _duty(floor, agent, key)
-    if duty is None or name in floor.missing or duty.end <= floor.now or _here(floor, agent):
+    if duty is None or duty.end <= floor.now or _here(floor, agent):
         return
     floor.missing[name] = True
     began = floor.duties.clock(duty.start) if floor.duties else ""

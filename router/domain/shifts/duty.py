@@ -66,16 +66,21 @@ class Duties:
         """All of one person's, in order."""
         return self._of.get(agent, ())
 
-    def running(self, agent: str, at: float) -> Duty | None:
+    def running(self, agent: str, at: float, shift: str = "") -> Duty | None:
         """The work that somebody is in, or may sign on for. Where one shift leads into the next of the same person, or
-        ends within the time in which one may sign on for it, the last of them."""
+        ends within the time in which one may sign on for it, the last of them.
+
+        Who is on call is at home, so that counts only where nothing else does, and, with the key of a `shift` that the
+        person sits there for, only for that one: who goes home to be on call has gone home."""
         ahead = self.rules.sign_on_minutes * 60
         found: Duty | None = None
         for duty in self.of(agent):
-            moment_ = found.end if found else at
-            if duty.start - ahead <= moment_ < duty.end:
+            if duty.role in AT_WORK and duty.start - ahead <= (found.end if found else at) < duty.end:
                 found = duty
-        return found
+        if found is not None:
+            return found
+        on_call = (duty for duty in self.of(agent) if duty.role not in AT_WORK and shift in {"", duty.key})
+        return next((duty for duty in on_call if duty.start - ahead <= at < duty.end), None)
 
     def standing(self, agent: str, at: float) -> tuple[Standing, Duty | None]:
         """How somebody stands now, and the shift that it is about."""
@@ -94,14 +99,10 @@ class Duties:
                 return Standing.AFTER, duty
         return Standing.STRANGER, None
 
-    def stays(self, agent: str, since: float, at: float) -> float | None:
+    def stays(self, since: float, at: float) -> float | None:
         """Until when somebody whose work ended at `since` may stay on: the end of the next shift that others were in by
         then and still are. None: there is no such overlap."""
-        ends = [
-            duty.end
-            for duty in self.all
-            if duty.agent != agent and duty.role in AT_WORK and duty.start < since and duty.end > at
-        ]
+        ends = [duty.end for duty in self.all if duty.role in AT_WORK and duty.start < since and duty.end > at]
         return min(ends, default=None)
 
     def clock(self, at: float) -> str:

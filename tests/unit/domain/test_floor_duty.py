@@ -91,7 +91,7 @@ def test_a_shift_that_begins_soon_after_midnight_is_of_today() -> None:
 
 
 def test_who_is_on_call_may_come_at_once_and_is_never_missed() -> None:
-    desk = ShiftDesk("2026-10-12 22:00", roster(work("8001", "12", "night", Role.ON_CALL)))
+    desk = ShiftDesk("2026-10-12 20:00", roster(work("8001", "12", "night", Role.ON_CALL)))
     desk.until("2026-10-13 02:00")
     assert desk.told("missing_on_shift") == []
     assert desk.sits("1001").ok
@@ -168,6 +168,41 @@ def test_an_offer_under_way_at_the_end_is_answered_or_missed_as_ever() -> None:
     assert desk.call(citizen).state is CallState.TALKING
 
 
+def test_an_offer_that_comes_to_nothing_after_the_end_is_no_overrun() -> None:
+    desk = seated(ShiftDesk("2026-10-12 15:59:55", ONE), "1001")
+    citizen = desk.caller()
+    desk.until("2026-10-12 16:00:03")
+    desk.tell(desk.asterisk.hang_up(citizen, desk.now))
+    assert desk.stands("1001") == NOT_READY
+    assert desk.done("shift_overrun") == []
+
+
+def test_a_break_asked_for_in_the_overrun_is_a_break() -> None:
+    desk = seated(ShiftDesk("2026-10-12 15:58", ONE), "1001")
+    citizen = desk.caller()
+    desk.tell(desk.asterisk.answer(citizen, desk.now))
+    desk.until("2026-10-12 16:01")
+    desk.pause("1001")
+    desk.plan(ONE)
+    desk.passes(0)
+    desk.tell(desk.asterisk.agent_leaves(citizen, desk.now, died=False))
+    assert desk.stands("1001") == ("not_ready", "break")
+    assert len(desk.done("shift_overrun")) == 1
+
+
+def test_a_call_of_ones_own_after_the_end_is_no_overrun() -> None:
+    desk = seated(ShiftDesk("2026-10-12 15:58", ONE), "1001")
+    desk.until("2026-10-12 16:10")
+    desk.tell(desk.asterisk.direct("1001", desk.now))
+    desk.passes(1)
+    assert desk.seat("1001").state is SeatState.TALKING
+    desk.plan(ONE)
+    desk.passes(60)
+    desk.tell(desk.asterisk.direct("1001", desk.now))
+    assert desk.stands("1001") == NOT_READY
+    assert desk.done("shift_overrun") == []
+
+
 def test_a_pause_that_a_person_gave_keeps_its_reason() -> None:
     desk = seated(ShiftDesk("2026-10-12 15:50", ONE), "1001")
     desk.pause("1001")
@@ -182,6 +217,20 @@ def test_one_shift_leads_into_the_next_of_the_same_agent() -> None:
     desk.until("2026-10-12 21:30")
     assert desk.stands("1001") == READY
     assert desk.seat("1001").shift == "2026-10-12/night"
+
+
+def test_who_goes_home_to_be_on_call_is_done_at_the_seat() -> None:
+    standby = shift("standby", "18:00-09:00")
+    house = calendar(shift("late", "13:00-21:00"), standby)
+    planned = roster(work("8001", "12", "late"), work("8001", "12", "standby", Role.ON_CALL))
+    desk = seated(ShiftDesk("2026-10-12 13:00", planned, house=house), "1001")
+    desk.until("2026-10-12 21:00")
+    assert desk.stands("1001") == NOT_READY
+    desk.plan(planned)
+    assert desk.stands("1001") == NOT_READY
+    assert desk.wants_calls("1001").ok, "whom somebody has rung to come"
+    desk.until("2026-10-13 09:00")
+    assert desk.stands("1001") == NOT_READY
 
 
 # ---------------------------------------------------------------------- staying on
@@ -218,6 +267,12 @@ def test_signing_on_anew_after_the_shift_is_no_way_round() -> None:
     assert desk.wants_calls("1001").code == "shift_over"
 
 
+def test_signing_on_after_midnight_for_a_shift_of_the_evening_before_is_no_strangers() -> None:
+    desk = ShiftDesk("2026-10-13 00:30", roster(work("8001", "12", "late")))
+    assert desk.sits("1001").ok
+    assert desk.told("not_on_roster") == []
+
+
 def test_ready_in_the_overrun_is_staying_on() -> None:
     desk = seated(ShiftDesk("2026-10-12 15:50", TWO), "1001")
     citizen = desk.caller()
@@ -238,6 +293,8 @@ def test_leave_given_at_noon_leaves_time_to_mend_it() -> None:
     away = roster(away=(("8001", "2026-10-12"),))
     desk.plan(away)
     desk.plan(away)
+    desk.pause("1001")
+    assert desk.wants_calls("1001").ok, "there is time left, overlap or not"
     assert desk.stands("1001") == READY
     assert desk.told("shift_over") == ["8001"]
     desk.until("2026-10-12 12:05")
@@ -362,6 +419,12 @@ def test_who_is_given_a_running_shift_has_as_long_to_come_as_others() -> None:
 
 def test_who_is_on_leave_is_not_missing() -> None:
     desk = ShiftDesk("2026-10-12 07:00", ONE)
-    desk.plan(roster(away=(("8001", "2026-10-12"),)))
+    desk.plan(roster(*ONE.assignments, away=(("8001", "2026-10-12"),)))
     desk.until("2026-10-12 12:00")
+    assert desk.told("missing_on_shift") == []
+
+
+def test_who_left_the_house_is_not_missing() -> None:
+    desk = ShiftDesk("2026-10-12 07:00", roster(work("9999", "12", "early")))
+    desk.until("2026-10-12 09:00")
     assert desk.told("missing_on_shift") == []
