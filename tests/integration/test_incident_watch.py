@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from router.adapters import codec
-from router.adapters.incidents import feed
+from router.adapters.incidents import feed, watcher
 from router.adapters.incidents.feed import IncidentFeed
 from router.adapters.incidents.watcher import IncidentWatcher
 from router.adapters.redis import keys
@@ -102,9 +103,9 @@ class House:
         SqlRecords(self.engine).store(records, [], "0-1")
 
 
-def run(watcher: IncidentWatcher) -> None:
+def run(watch: IncidentWatcher) -> None:
     """Until there is nothing more to count."""
-    while watcher.step():
+    while watch.step():
         pass
 
 
@@ -138,16 +139,16 @@ def test_five_callers_are_told_once_over_two_restarts(house: House) -> None:
 
 
 def test_it_grows_is_over_and_is_learned_from_as_what_was_usual(house: House) -> None:
-    watcher = house.watcher()
-    run(watcher)
+    watch = house.watcher()
+    run(watch)
     house.call_in(1, 12)
-    run(watcher)
+    run(watch)
     assert house.events() == ["seen", "grew"]
     (found,) = house.incidents(open_only=True)
     assert len(found.calls) == 12
     house.now += 9 * 3600
     house.archive()
-    run(watcher)
+    run(watch)
     assert house.events() == ["seen", "grew", "over"]
     assert house.told()[-1] == ("incident_over", found.id)
     assert house.incidents(open_only=True) == []
@@ -158,15 +159,15 @@ def test_it_grows_is_over_and_is_learned_from_as_what_was_usual(house: House) ->
 
 def test_a_watch_that_fell_far_behind_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "AT_ONCE", 4)
-    watcher = house.watcher()
-    run(watcher)
+    watch = house.watcher()
+    run(watch)
     house.call_in(20, 3)
-    run(watcher)
+    run(watch)
     house.call_in(1, 6)
     house.archive()
     house.redis.xtrim(keys.FEED, maxlen=7)
-    run(watcher)
-    run(watcher)
+    run(watch)
+    run(watch)
     assert house.events() == ["seen"]
     (found,) = house.incidents(open_only=True)
     assert len(found.calls) == 9
@@ -184,24 +185,24 @@ def test_what_came_while_nobody_watched_is_told_even_if_the_feed_has_lost_it(hou
 
 
 def test_an_empty_redis_makes_nothing_be_told_twice(house: House) -> None:
-    watcher = house.watcher()
-    run(watcher)
+    watch = house.watcher()
+    run(watch)
     house.call_in(1, 6)
-    run(watcher)
+    run(watch)
     house.archive()
     house.redis.flushall()
-    run(watcher)
+    run(watch)
     assert house.events() == []
     house.call_in(7, 4)
-    run(watcher)
+    run(watch)
     assert house.events() == ["grew"]
     (found,) = house.incidents(open_only=True)
     assert (len(found.calls), found.callers) == (10, 10)
 
 
 def test_a_word_that_was_not_taken_is_said_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    watcher = house.watcher()
-    run(watcher)
+    watch = house.watcher()
+    run(watch)
     house.call_in(1, 5)
     real = IncidentFeed.commit
     lost: list[list[HistoryRecord]] = []
@@ -214,56 +215,64 @@ def test_a_word_that_was_not_taken_is_said_again(house: House, monkeypatch: pyte
 
     monkeypatch.setattr(IncidentFeed, "commit", fails_once)
     with pytest.raises(OutboxAway):
-        watcher.step()
+        watch.step()
     house.archive()
-    run(watcher)
+    run(watch)
     assert any(isinstance(record, IncidentRecorded) for record in lost[0])
     assert house.events() == ["seen"]
 
 
+def test_of_very_many_calls_fewer_weeks_are_learned(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(watcher, "MOST_LEARNED", PAST // 10)
+    run(house.watcher())
+    assert "weeks=1.0" in re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+
+
 def test_nothing_is_rebuilt_from_an_archive_that_is_behind(house: House) -> None:
-    watcher = house.watcher()
-    assert watcher.step(settled=False) > 0
+    watch = house.watcher()
+    assert watch.step(settled=False) > 0
     assert house.redis.get(keys.INCIDENTS_READ) is None
-    run(watcher)
+    run(watch)
     assert house.redis.get(keys.INCIDENTS_READ) is not None
 
 
 def test_who_does_not_want_to_be_watched_is_told_of_nothing_and_nothing_stays_open(house: House) -> None:
-    watcher = house.watcher()
-    run(watcher)
+    watch = house.watcher()
+    run(watch)
     house.call_in(1, 5)
-    run(watcher)
+    run(watch)
     site = replace(BUNDLE.site, incidents=IncidentSettings(watch=False))
     house.bundle = replace(BUNDLE, site=site)
-    watcher.step()
-    watcher.step()
+    watch.step()
+    watch.step()
     house.call_in(20, 6)
-    watcher.step()
+    watch.step()
     assert house.events() == ["seen", "over"]
     assert house.redis.get(keys.INCIDENTS_READ) is None
     assert house.incidents(open_only=True) == []
 
 
 def test_other_rules_count_from_the_next_step_on(house: House) -> None:
-    watcher = house.watcher()
+    watch = house.watcher()
     site = replace(BUNDLE.site, incidents=IncidentSettings(floor=9))
     house.bundle = replace(BUNDLE, site=site)
-    run(watcher)
+    run(watch)
     house.call_in(1, 8)
-    run(watcher)
+    run(watch)
     assert house.events() == []
     house.bundle = BUNDLE
     house.archive()
-    run(watcher)
+    run(watch)
     assert house.events() == ["seen"]
 
 
 def test_no_number_is_kept(house: House) -> None:
-    watcher = house.watcher()
-    run(watcher)
+    watch = house.watcher()
+    run(watch)
     house.call_in(1, 6)
-    run(watcher)
+    run(watch)
     kept = b"".join(house.redis.hvals(keys.INCIDENTS))
     assert kept
     for number in range(1, 7):
@@ -282,10 +291,10 @@ def test_past_facts_are_what_the_feed_told(house: House) -> None:
 
 
 def test_an_older_word_on_an_incident_changes_nothing(house: House) -> None:
-    watcher = house.watcher()
-    run(watcher)
+    watch = house.watcher()
+    run(watch)
     house.call_in(1, 6)
-    run(watcher)
+    run(watch)
     (found,) = house.incidents()
     old = replace(found, version=found.version - 1, callers=1)
     SqlRecords(house.engine).store([IncidentRecorded(at=0.0, epoch=0, event="seen", incident=old)], [], "1-1")
@@ -296,13 +305,13 @@ def test_an_older_word_on_an_incident_changes_nothing(house: House) -> None:
 
 
 def test_calls_that_are_over_count_no_second_time(house: House) -> None:
-    watcher = house.watcher()
-    run(watcher)
+    watch = house.watcher()
+    run(watch)
     for number in range(1, 5):
         arrived, held, tagged = call_records(number, house.now - 200)
         house.say(arrived, held, tagged)
         assert isinstance(held, CallRecorded) and isinstance(tagged, CallTagged)
         over = replace(held.call, state=CallState.ENDED, outcome=Outcome.ANSWERED, ended_at=house.now - 110)
         house.say(replace(held, at=house.now - 110, event="ended", call=over), tagged)
-    run(watcher)
+    run(watch)
     assert house.events() == []

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Engine
 
 from router.adapters.incidents.feed import START, IncidentFeed, moment_of, parts_of
-from router.adapters.sql.read_incidents import find_incidents, first_arrival, past_facts, usual_parts
+from router.adapters.sql.read_incidents import count_arrived, find_incidents, first_arrival, past_facts, usual_parts
 from router.domain.bundle import Bundle
 from router.domain.history import HistoryRecord, IncidentRecorded
 from router.domain.incidents.incident import Incident
@@ -29,6 +29,9 @@ log = structlog.get_logger()
 
 HISTORY_S: Final = 8 * 7 * 86_400.0
 """Older calls would count half or less."""
+MOST_LEARNED: Final = 500_000
+"""calls; where there were more, fewer weeks are learned from, but one at least"""
+WEEK_S: Final = 7 * 86_400.0
 TICK_S: Final = 30.0
 WAIT_S: Final = 0.5
 GATHER_S: Final = 0.2
@@ -108,7 +111,7 @@ class IncidentWatcher:
         rules, zone = bundle.site.incidents.rules, ZoneInfo(bundle.site.timezone)
         kinds, facts = Week(), FactBook(self._digest)
         first = first_arrival(self._engine)
-        begin = max(now - HISTORY_S, min(upto, first if first is not None else upto))
+        begin = max(now - self._reach_back(now), min(upto, first if first is not None else upto))
         warm = max(begin, upto - rules.windows[-1] * 60)
         learner = UsualLearner(rules, zone, kinds, begin=begin, parts=usual_parts(self._engine, since=begin))
         for part in past_facts(self._engine, since=begin, until=warm):
@@ -134,6 +137,11 @@ class IncidentWatcher:
         self._commit(desk, records, position if position is not None and self._feed.holds(position) else START)
         log.info("incidents_watched", weeks=round(watch.history.weeks, 1), seconds=round(time.monotonic() - began, 1))
         return desk
+
+    def _reach_back(self, now: float) -> float:
+        """Seconds of the past to learn from."""
+        calls = count_arrived(self._engine, since=now - HISTORY_S)
+        return max(WEEK_S, HISTORY_S * min(1.0, MOST_LEARNED / max(1, calls)))
 
     def _leave(self, bundle: Bundle) -> None:
         """Nobody watches: no incident stays open for ever."""

@@ -65,14 +65,20 @@ def first_arrival(engine: Engine) -> float | None:
         return found
 
 
+def count_arrived(engine: Engine, *, since: float) -> int:
+    """Calls that arrived at Unix time `since` or later."""
+    query = select(func.count()).select_from(s.calls).where(s.calls.c.arrived_at >= since)
+    with translated(), engine.connect() as connection:
+        return connection.scalar(query) or 0
+
+
 def past_facts(engine: Engine, *, since: float, until: float) -> Iterator[list[PastFact]]:
     """What became known of calls, by time, a part of the period after the other: `since <= at < until`."""
     begin = since
     while begin < until:
         end = min(begin + CHUNK_S, until)
         with translated(), engine.connect() as connection:
-            found = [*_arrived(connection, begin, end), *_queued(connection, begin, end)]
-            found += _tagged(connection, begin, end)
+            found = [*_arrived(connection, begin, end), *_tagged(connection, begin, end)]
         yield sorted(found, key=lambda fact: fact.at)
         begin = end
 
@@ -87,23 +93,15 @@ def _calls_of(connection: Connection, incidents: list[str]) -> dict[str, tuple[s
 
 
 def _arrived(connection: Connection, since: float, until: float) -> list[PastFact]:
-    c = s.calls.c
-    query = select(c.id, c.caller, c.line, c.arrived_at).where(c.arrived_at >= since, c.arrived_at < until)
-    rows = connection.execute(query)
-    return [PastFact(at=row.arrived_at, call=row.id, caller=row.caller, line=row.line) for row in rows]
-
-
-def _queued(connection: Connection, since: float, until: float) -> list[PastFact]:
-    """The queue that the caller chose: the first one. By arrival, as that has an index; it is a matter of seconds."""
+    """With the queue that the caller chose, the first one, as if it had been known then: it is a matter of seconds."""
     c, g = s.calls.c, s.segments.c
-    first = func.coalesce(g.queue, c.queue).label("first")
     query = (
-        select(c.id, c.caller, c.line, c.queued_at, first)
+        select(c.id, c.caller, c.line, c.arrived_at, func.coalesce(g.queue, c.queue).label("first"))
         .join(s.segments, and_(g.call == c.id, g.number == 1), isouter=True)
-        .where(c.arrived_at >= since, c.arrived_at < until, c.queued_at.is_not(None))
+        .where(c.arrived_at >= since, c.arrived_at < until)
     )
     return [
-        PastFact(at=min(row.queued_at, until), call=row.id, caller=row.caller, line=row.line, choice=row.first)
+        PastFact(at=row.arrived_at, call=row.id, caller=row.caller, line=row.line, choice=row.first)
         for row in connection.execute(query)
     ]
 
