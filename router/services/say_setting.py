@@ -109,11 +109,9 @@ def _value(value: Any, unit: str) -> str:
         return _leads(value)
     if isinstance(value, Target):
         return say_target(value)
-    if isinstance(value, Quiet):
-        return f"{_clock(value.start)}-{_clock(value.until)}"
     if isinstance(value, tuple):
         return ", ".join(_span(one) if isinstance(one, Span) else str(one) for one in value)
-    return f"{value}{unit}"
+    return f"{_clock(value.start)}-{_clock(value.until)}" if isinstance(value, Quiet) else f"{value}{unit}"
 
 
 def _span(span: Span) -> str:
