@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
 
 from router.adapters.files.roster_journal import FileRosterJournal
@@ -63,6 +64,7 @@ async def roster(world: World) -> AsyncIterator[datetime]:
         await eventually(led, lambda yes: not yes, within=15, what="no roster leads any more")
 
 
+@pytest.mark.timeout(300)  # a shift ends on a full minute, so up to a minute and a half of it is waiting
 async def test_shifts(world: World) -> None:
     began = time.time()
     async with roster(world) as end:
