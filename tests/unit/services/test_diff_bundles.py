@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.adapters.files.config_folder import compile_folder
+from router.domain.alarms.channel import Channel, ChannelKind, Quiet
 from router.domain.bundle import Bundle, Choice, Go, SeatPlace, Span
 from router.domain.incidents.rules import BadIncidentRules
 from router.domain.routing.clause import Clause
@@ -126,6 +127,16 @@ def test_another_order_of_overflows_is_said() -> None:
     ways = (WAY, Overflow(to=FALLBACK, waiting=5))
     before, after = entry("queues", "expert", overflows=ways), entry("queues", "expert", overflows=ways[::-1])
     assert [str(change) for change in diff_bundles(before, after)] == ["queue expert: overflows in another order"]
+
+
+def test_who_is_told_of_alarms_and_when_not_is_said() -> None:
+    before = replace(SAMPLE, channels={"group": Channel(id="group", kind=ChannelKind.WECOM)})
+    quiet = Channel(id="group", kind=ChannelKind.WECOM, quiet=Quiet(start=1320, until=420), repeat_minutes=5)
+    after = replace(SAMPLE, channels={"group": quiet})
+    assert [str(change) for change in diff_bundles(before, after)] == [
+        "channel group: quiet nothing -> 22:00-07:00", "channel group: the same is told again after 10 min -> 5 min",
+    ]  # fmt: skip
+    assert said(before) == ["channel group is new"]
 
 
 def test_what_goes_is_said() -> None:
