@@ -52,6 +52,7 @@ MODULES: Final = (
     "app_record.so",
     "app_senddtmf.so",  # AMI's PlayDTMF
     "app_mixmonitor.so",
+    "app_chanspy.so",
     "app_userevent.so",
     "app_celgenuserevent.so",
     "res_speech.so",  # res_agi refers to it

@@ -67,6 +67,8 @@ DECISION_QUEUE: Final = "queue"
 """HL_QUEUE names where to wait: go to `hold`."""
 DECISION_END: Final = "end"
 """The caller has been told what there was to tell: hang up."""
+DECISION_LISTEN: Final = "listen"
+"""A code was dialled by a lead who may hear a talk: go to `listen`."""
 DECISION_MESSAGE: Final = "message"
 """The caller leaves a message for HL_QUEUE: go to `message`."""
 INFORMED: Final = "HL_INFORMED"
@@ -84,6 +86,17 @@ CODE: Final = "HL_CODE"
 """Softphone code that a seat dialled, digits only without the star (`10`); read by the AGI script `code`."""
 FROM: Final = "HL_FROM"
 """Seat that dialled."""
+LISTENS: Final = "HL_LISTENS"
+"""On a lead's channel: the call whose talk it hears. `CALL` is not set there: the channel is no part of the call."""
+LISTENING: Final = "HL_LISTENING"
+"""On a lead's channel: id of this use."""
+HEARD: Final = "HL_HEARD"
+"""On a lead's channel: name of the talking seat's channel."""
+LISTEN_KEY: Final = "HL_LISTEN_KEY"
+"""On a lead's channel: the key of the mode to begin with, of `LISTEN_KEYS`."""
+LISTEN_MODE: Final = "HL_LISTEN_MODE"
+"""On a lead's channel: listen, whisper or barge; empty while its phone rings."""
+LISTEN_KEYS: Final = {"listen": "4", "whisper": "5", "barge": "6"}
 WANTED: Final = "HL_WANTED"
 """On a seat's channel: file name of the recording that is to begin now; empty once it has."""
 
@@ -91,6 +104,10 @@ WANTED: Final = "HL_WANTED"
 GROUP_LINE: Final = "line"
 """category: every citizen's channel is in the group of its line, from arrival to its end, but while it leaves a
 message"""
+GROUP_OWN: Final = "own"
+"""category: a channel that a seat's phone dialled, or that rings a lead, is in the group of its seat"""
+GROUP_SEAT: Final = "seat"
+"""category: whatever rings a seat's phone for somebody is in the group of that seat"""
 GROUP_WAITING: Final = "waiting"
 """category: a citizen in hold or fallback is in the group of its queue"""
 GROUP_WAITING_LINE: Final = "waiting_line"
@@ -117,6 +134,8 @@ CONTEXT_SEATS: Final = "seats"
 CONTEXT_TRANSFER: Final = "transfer"
 """Where a REFER of a seat's phone sends the citizen (`__TRANSFER_CONTEXT`)."""
 CONTEXT_MESSAGE: Final = "message"
+CONTEXT_LISTEN: Final = "listen"
+"""On a lead's channel: hear the talk of `HEARD`."""
 CONTEXT_SURVEY: Final = "survey"
 CONTEXT_RECORD: Final = "record"
 """Subroutine on a seat's channel that begins the recording named in `WANTED`."""
@@ -157,17 +176,20 @@ EVENT_SURVEY: Final = "HotlineSurvey"
 EVENT_PAUSE: Final = "HotlinePause"
 """On the seat's channel: the agent pressed the recording key: `Call, Seat`."""
 
+EVENT_LISTENING: Final = "HotlineListening"
+"""On a lead's channel: `Call, Listening, Seat, Mode` (listen, whisper, barge); at the beginning and at each change."""
+
 # --- devices
 DUTY_DEVICE: Final = "Custom:duty-"
 """+ seat id: NOT_INUSE while somebody is signed on there, else UNAVAILABLE. Kept by Asterisk over restarts."""
 
 CHANNEL_VARS_ON_EVENTS: Final = (
-    CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE, INFORMED,
+    CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE, INFORMED, LISTENS, LISTENING,
 )  # fmt: skip
 """`channelvars` of manager.conf: on every AMI event that names a channel."""
 
 SNAPSHOT_VARS: Final = (
     CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE, CALLER, ARRIVED, RANK, LANGUAGE, SKILLS, BUNDLE, RECORDING,
-    SEGMENT, TALKED,
+    SEGMENT, TALKED, LISTENS, LISTENING, LISTEN_MODE,
 )  # fmt: skip
 """Asked of every channel in a snapshot."""

@@ -11,6 +11,19 @@ from router.domain.seat import Seat
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heard:
+    """A talk that a lead may hear in this call."""
+
+    call: str
+    listening: str
+    """id of this use"""
+    channel: str
+    """the talking seat's"""
+    mode: str
+    """listen, whisper or barge"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Desk:
     """A seat from whose phone a code was dialled."""
 
@@ -21,6 +34,8 @@ class Desk:
     """asks the router; raises RouterAway, StateLost"""
     at: float
     """Unix seconds, when the code was dialled"""
+    let_in: Callable[[Heard], None]
+    """have this call go on as the listening that the router has just allowed, once the dialogue is over"""
 
     @property
     def actor(self) -> str:

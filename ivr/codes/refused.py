@@ -20,6 +20,8 @@ _PROMPTS: Final[Mapping[str, str]] = {
     errors.UnknownTopic.code: "unknown_topic",
     errors.UnknownPlace.code: "unknown_where",
     errors.NoCall.code: "no_call",
+    errors.NotALead.code: "not_a_lead",
+    errors.HeardAlready.code: "heard_already",
     errors.RouterAway.code: CODE_UNAVAILABLE,
     errors.NotLeader.code: CODE_UNAVAILABLE,
     errors.StateLost.code: CODE_UNAVAILABLE,

@@ -7,8 +7,9 @@ from typing import Final
 
 from ivr.catalogue.codes import CODE_UNAVAILABLE
 from ivr.channel import Channel
-from ivr.codes.desk import Desk
+from ivr.codes.desk import Desk, Heard
 from ivr.codes.listen import say
+from ivr.codes.listen_in import listen_in
 from ivr.codes.make_ready import make_ready
 from ivr.codes.more_wrap_up import more_wrap_up
 from ivr.codes.pause import pause
@@ -33,14 +34,22 @@ DIALOGUES: Final[Mapping[str, Callable[[Channel, Desk], None]]] = {
     "13": make_ready,
     "14": pause,
     "15": more_wrap_up,
+    "16": listen_in,
     "7": tag_call,
 }
 """code without its star"""
-NEEDS_AGENT: Final = frozenset({"12", "13", "14", "15"})
+NEEDS_AGENT: Final = frozenset({"12", "13", "14", "15", "16"})
 
 
 def run_code(
-    channel: Channel, code: str, *, seat: str, bundle: Bundle, ask: Callable[[Request], Reply], at: float
+    channel: Channel,
+    code: str,
+    *,
+    seat: str,
+    bundle: Bundle,
+    ask: Callable[[Request], Reply],
+    at: float,
+    let_in: Callable[[Heard], None],
 ) -> bool:
     """Speak with whoever dialled a code at a seat, in the agent's language; whether the router answered.
 
@@ -56,7 +65,7 @@ def run_code(
         if reply.seat is None:
             say(channel, refusal_prompt(reply.code))
             return True
-        desk = Desk(seat=reply.seat, bundle=bundle, ask=ask, at=at)
+        desk = Desk(seat=reply.seat, bundle=bundle, ask=ask, at=at, let_in=let_in)
         if reply.seat.agent:
             channel.speak(bundle.language_of(reply.seat.agent))
         if code in NEEDS_AGENT and not reply.seat.signed_on:

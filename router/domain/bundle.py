@@ -238,6 +238,13 @@ class SeatPlace:
     name: str
 
 
+class AgentRole(StrEnum):
+    """What a person may do at a seat."""
+
+    AGENT = "agent"  # takes calls
+    LEAD = "lead"  # also listens to others' talks
+
+
 @dataclass(frozen=True, kw_only=True)
 class Agent:
     """A person who signs on at a seat."""
@@ -249,6 +256,7 @@ class Agent:
     """skill to level, 1 to 5"""
     language: str = ""
     """in which the softphone codes answer; empty: the site's first"""
+    role: AgentRole = AgentRole.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from router.domain.listening import Listening
+
 
 class CallState(StrEnum):
     """Where a call is."""
@@ -151,6 +153,8 @@ class Call:
     grade: int | None = None
     """the survey's: 1 to 5, 0 none was given, None not asked"""
     acked_at: float | None = None
+    listening: Listening | None = None
+    """the lead who is in its talk, or whose phone rings for that"""
     version: int = 0
 
     @property

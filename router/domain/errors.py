@@ -105,6 +105,18 @@ class NoCall(Refusal):
     code = "no_call"
 
 
+class HeardAlready(Refusal):
+    """A lead is in this talk already."""
+
+    code = "heard_already"
+
+
+class NotALead(Refusal):
+    """Only an agent whose role is lead may listen to a talk."""
+
+    code = "not_a_lead"
+
+
 class InUse(Refusal):
     """Something that the new bundle leaves out is in use; name a successor, or wait until it is free."""
 

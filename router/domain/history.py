@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from router.domain.call import Call
 from router.domain.incidents.incident import Incident
+from router.domain.listening import ListenMode
 from router.domain.routing.decision import Decision
 from router.domain.routing.tape import EngineBegun, Fed
 from router.domain.seat import Seat
@@ -137,6 +138,32 @@ class RecordingPaused:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TalkHeardBy:
+    """A lead was let into a talk: one record for each step."""
+
+    at: float
+    epoch: int
+    call: str
+    listening: str
+    """id: the steps of one use share it"""
+    what: str
+    """asked (the lead's phone is rung), began, changed (who hears the lead), ended"""
+    seat: str
+    """the lead's"""
+    agent: str
+    """who is signed on there; empty: nobody"""
+    actor: str
+    """who asked for it; with `ended`, who ended it: phone, asterisk, router, or who asked for that"""
+    heard_seat: str
+    heard_agent: str
+    segment: int
+    mode: ListenMode
+    end: str = ""
+    """with `ended`: hung_up, stopped (by the API), talk_over, transferred, not_answered, failed, lost_sight"""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class BundleAdopted:
     """Another bundle is in force."""
 
@@ -188,6 +215,7 @@ HistoryRecord = (
     | SurveyAnswered
     | MessageKept
     | RecordingPaused
+    | TalkHeardBy
     | BundleAdopted
     | ActionTaken
     | IncidentRecorded

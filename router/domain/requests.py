@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from router.domain.listening import Listening, ListenMode
 from router.domain.seat import Seat
 
 
@@ -101,6 +102,32 @@ class AdoptBundle(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListenIn(Request):
+    """Let the lead at `seat` hear the talk of a call. The phone there rings; or, `inside`, it is in a call with the
+    platform already, which goes on as the listening.
+
+    With a PIN the agent signed on there has to be a lead, and the PIN that agent's; without, the caller had the right
+    to do without. Refused with UnknownSeat, NoCall (no such call, or it does not talk), HeardAlready, NotAllowedNow
+    (the lead's seat is in a call, or its phone is away), NotALead, WrongPin, PinLocked.
+    """
+
+    call: str = ""
+    """empty: the one that `at_seat` talks in"""
+    at_seat: str = ""
+    mode: ListenMode = ListenMode.LISTEN
+    note: str = ""
+    pin: str | None = None
+    inside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopListening(Request):
+    """The lead leaves the talk of a call; its own phone is hung up. `seat` is empty. Refused with NoCall."""
+
+    call: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """The router's answer: the seat as it is now, or the refusal's stable code and sentence."""
 
@@ -108,3 +135,7 @@ class Reply:
     seat: Seat | None = None
     code: str = ""
     message: str = ""
+    listening: Listening | None = None
+    """what was begun, or is over"""
+    channel: str = ""
+    """with `ListenIn.inside`: the channel to listen to"""

@@ -26,6 +26,7 @@ class TalkKind(StrEnum):
     DIRECT = "direct"  # the phone rang or dialled without the router
     CONSULT = "consult"  # is asked by a colleague while a citizen waits
     FALLBACK = "fallback"  # the dialplan's own fallback chose the seat
+    LISTENING = "listening"  # a lead is in somebody else's talk, or is being rung for that
 
 
 class SeatCause(StrEnum):
@@ -88,8 +89,9 @@ PARKED_BY_SYSTEM: Final = frozenset({"missed_offer", "phone_lost"})
 BUSY: Final = frozenset({S.RESERVED, S.RINGING, S.TALKING})
 OCCUPIED: Final = BUSY | {S.WRAP_UP}
 ON_DUTY: Final = frozenset({S.READY, S.RESERVED, S.RINGING, S.TALKING, S.WRAP_UP})
-OWN_TALKS: Final = frozenset({TalkKind.DIRECT, TalkKind.CONSULT})
-"""Talks without a citizen: the phone alone knows when they end, and the seat is then what it was before."""
+OWN_TALKS: Final = frozenset({TalkKind.DIRECT, TalkKind.CONSULT, TalkKind.LISTENING})
+"""Talks without a citizen of its own: the seat is afterwards what it was before. The phone alone knows when they end;
+of a lead who listens, the channel does."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from router.domain.listening import ListenMode
+
 CAUSE_PHONE_DIED: Final = 44
 """Q.850 cause that Asterisk gives a leg whose RTP stopped: the agent's phone died in mid-talk."""
 CAUSES_LOST: Final = frozenset({CAUSE_PHONE_DIED, 18, 38, 41})
@@ -199,6 +201,28 @@ class CallSurveyed(NodeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TalkListenedTo(NodeEvent):
+    """A lead has begun to hear a talk, or has changed who hears the lead."""
+
+    call: str
+    seat: str
+    """the lead's"""
+    listening: str
+    """id"""
+    mode: ListenMode
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListeningEnded(NodeEvent):
+    """The lead's channel is gone, whether the phone was answered or not."""
+
+    call: str
+    seat: str
+    listening: str
+    cause: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeatDialled(NodeEvent):
     """A seat's phone dialled by itself: another seat, or a softphone code."""
 
@@ -242,6 +266,8 @@ class CommandFailed(NodeEvent):
     reason: str = ""
     recording: str = ""
     """file that was not begun, of `Record`"""
+    listening: str = ""
+    """id, of `ListenTo` and `StopListeningTo`"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,6 +304,17 @@ class SeenSeat:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenListening:
+    """One lead's channel as a snapshot found it."""
+
+    listening: str
+    call: str
+    seat: str
+    mode: ListenMode | None = None
+    """None: its phone still rings"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SnapshotTaken(NodeEvent):
     """All that Asterisk knows now. What it does not name does not exist."""
 
@@ -287,6 +324,7 @@ class SnapshotTaken(NodeEvent):
     """highest router epoch found on any channel"""
     calls: tuple[SeenCall, ...] = ()
     seats: tuple[SeenSeat, ...] = ()
+    listenings: tuple[SeenListening, ...] = ()
     why: str = ""
     """start, gap, asked"""
 
@@ -383,6 +421,33 @@ class MuteRecording(NodeCommand):
     seat: str
     channel: str
     muted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListenTo(NodeCommand):
+    """Ring a lead's phone, and let it hear what this seat's channel hears and says, if that still is in the call."""
+
+    call: str
+    channel: str
+    """the talking seat's"""
+    listening: str
+    """id, which becomes the unique id of the lead's channel"""
+    seat: str
+    """the lead's"""
+    mode: ListenMode
+    ring_seconds: int
+    shown: str
+    """number that the lead's phone shows: the talking seat"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopListeningTo(NodeCommand):
+    """Hang up the lead's phone."""
+
+    call: str
+    listening: str
+    seat: str
+    """the lead's"""
 
 
 @dataclass(frozen=True, kw_only=True)

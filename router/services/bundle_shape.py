@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from router.domain.bundle import AgentRole
 from router.domain.call import Outcome
 from router.domain.routing.clause import Clause
 from router.domain.routing.policy import CallerRule, SeatRule
@@ -25,6 +26,7 @@ from router.services.bundle_words import (
     maybe_listed,
     no_repeats,
     refuse,
+    single,
     whole,
 )
 from router.services.incident_shape import IncidentsOrDefault
@@ -39,6 +41,7 @@ from router.services.routing_shape import (
     WaitOrNone,
     Weight,
 )
+from router.services.suggest_word import suggest_word
 
 RESERVED_REASONS: Final = frozenset({"signed_on", "missed_offer", "phone_lost", "shift_over"})
 OUTCOMES: Final = (*(outcome.value for outcome in Outcome), "default")
@@ -67,6 +70,15 @@ def _closed(choice: ChoiceShape) -> ChoiceShape:
 
 
 SeatNumber = Annotated[str, matching(r"[1-9][0-9]{2,5}", "is not a seat number", "use 3 to 6 digits, no leading 0")]
+
+
+def _agent_role(value: Any) -> AgentRole:
+    text, names = single(value), [role.value for role in AgentRole]
+    if text not in names:
+        refuse(f"{text[:40]!r} is no role", suggest_word(text, names))
+    return AgentRole(text)
+
+
 AgentNumber = Annotated[str, matching(r"[0-9]{3,8}", "is not an agent number", "use 3 to 8 digits")]
 LineNumber = Annotated[str, matching(r"[0-9]{3,15}", "is not a number that can be dialled", "use 3 to 15 digits")]
 QueueNumber = Annotated[
@@ -183,3 +195,4 @@ class AgentShape(Shape):
     name: Name
     skills: Skills = Field(default_factory=dict)
     language: Plain = ""
+    role: Annotated[AgentRole, BeforeValidator(_agent_role)] = AgentRole.AGENT

@@ -21,6 +21,7 @@ from router.domain.history import (
     RecordingPaused,
     SeatRecorded,
     SurveyAnswered,
+    TalkHeardBy,
 )
 from router.web.incident_views import incident_view
 from router.web.masking import show_number
@@ -46,6 +47,19 @@ FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     CallTagged: ("call", "seat", "agent", "topic", "place"),
     SurveyAnswered: ("call", "seat", "agent", "grade"),
     RecordingPaused: ("call", "seat", "paused", "actor"),
+    TalkHeardBy: (
+        "call",
+        "listening",
+        "seat",
+        "agent",
+        "actor",
+        "heard_seat",
+        "heard_agent",
+        "segment",
+        "mode",
+        "end",
+        "note",
+    ),
     BundleAdopted: ("number", "former", "actor", "note"),
     ActionTaken: ("actor", "what", "subject", "detail", "reason", "note"),
 }
@@ -63,8 +77,8 @@ def name_of(record: HistoryRecord) -> str:
             return "recording.paused" if record.paused else "recording.resumed"
         case IncidentRecorded():
             return f"incident.{record.event}"
-        case ActionTaken():
-            return f"action.{record.what}"
+        case TalkHeardBy() | ActionTaken():
+            return f"{'listening' if isinstance(record, TalkHeardBy) else 'action'}.{record.what}"
         case _:
             return NAMES[type(record)]
 
@@ -77,6 +91,7 @@ NEEDS: Final = {
     "incident": P.ALARMS_READ,
     "message": P.MESSAGES_READ,
     "recording": P.CALLS_READ,
+    "listening": P.CALLS_LISTEN,
     "bundle": P.LINES_READ,
     "action": P.ALARMS_READ,
 }

@@ -120,6 +120,24 @@ class Pause:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListeningStep:
+    """One step of a lead in a talk, as `TalkHeardBy` has it. `at` in Unix seconds."""
+
+    at: float
+    listening: str
+    what: str
+    seat: str
+    agent: str
+    actor: str
+    heard_seat: str
+    heard_agent: str
+    segment: int
+    mode: str
+    end: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallRecord:
     """A call with all that the archive has about it."""
 
@@ -127,6 +145,7 @@ class CallRecord:
     recordings: tuple[Recording, ...] = ()
     tag: Tag | None = None
     pauses: tuple[Pause, ...] = ()
+    listenings: tuple[ListeningStep, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

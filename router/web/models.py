@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from router.domain.call import CallState, OfferResult, Outcome, Where
+from router.domain.listening import ListenMode
 from router.domain.seat import SeatCause, SeatState, TalkKind
 from router.web.permissions import Permission, Role
 
@@ -179,6 +180,30 @@ class PauseView(Shape):
     actor: str
 
 
+class ModeView(Shape):
+    at: datetime
+    mode: ListenMode
+
+
+class ListeningView(Shape):
+    id: str
+    seat: str = Field(description="the lead's")
+    agent: str = Field(description="who is signed on there; empty: nobody")
+    actor: str = Field(description="who asked for it")
+    note: str
+    heard_seat: str
+    heard_agent: str
+    segment: int
+    asked_at: datetime
+    began_at: datetime | None = Field(description="null: the lead's phone was not answered (yet)")
+    ended_at: datetime | None
+    end: str = Field(
+        description="hung_up, stopped, talk_over, transferred, not_answered, failed, lost_sight; empty: it goes on"
+    )
+    ended_by: str
+    modes: list[ModeView] = Field(description="who heard the lead, from when on")
+
+
 class CallView(Shape):
     id: str
     live: bool
@@ -212,6 +237,7 @@ class CallDetail(CallView):
     )
     tag: TagView | None
     pauses: list[PauseView]
+    listenings: list[ListeningView] = Field(description="leads who were in its talks, or were rung for that")
     missing: list[str]
 
 

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     QUEUES_READ = "queues:read"
     LINES_READ = "lines:read"
     CALLS_READ = "calls:read"
+    CALLS_LISTEN = "calls:listen"  # let a lead's phone into a talk, and learn who was let in
     ALARMS_READ = "alarms:read"
     NUMBERS_SEE = "numbers:see"  # callers' numbers in full
     RECORDINGS_HEAR = "recordings:hear"  # messages too

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 from pydantic.config import JsonDict
 
 from router.domain.call import Outcome
+from router.domain.listening import ListenMode
 
 ID = r"^[A-Za-z0-9_.\-]{1,64}$"
 
@@ -52,6 +53,20 @@ class TagBody(BaseModel):
     topic: str = Field(pattern=CODE)
     place: str = Field("", pattern=r"^[0-9]{0,6}$")
     seat: str | None = Field(None, pattern=ID)
+
+
+class ListenBody(BaseModel):
+    """A lead's phone is let into a talk. `seat`: the lead's; `note`: why, which stays on record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    seat: str = Field(pattern=ID)
+    mode: Literal["listen", "whisper", "barge"] = "listen"
+    note: str = Field("", pattern=NOTE, max_length=NOTE_LENGTH)
+
+    @property
+    def listen_mode(self) -> ListenMode:
+        return ListenMode(self.mode)
 
 
 class PausedBody(BaseModel):

@@ -6,7 +6,9 @@ from typing import Final
 
 from router.domain.errors import (
     Conflict,
+    HeardAlready,
     NoCall,
+    NotAllowedNow,
     RouterAway,
     StateLost,
     UnknownCall,
@@ -16,7 +18,7 @@ from router.domain.errors import (
 )
 from router.web.endpoint import Route
 from router.web.errors import ArchiveAway, NotJoined, NotYourSeat, UnknownMessage, UnknownRecording
-from router.web.handlers import accesses, calls, messages, recordings, tags, why
+from router.web.handlers import accesses, calls, listening, messages, recordings, tags, why
 from router.web.models import CallDetail, CallPage, SeatView
 from router.web.models_told import AccessPage, MessagePage, MessageView, Peaks
 from router.web.models_why import StoryView
@@ -25,6 +27,7 @@ from router.web.queries import (
     AccessesQuery,
     CallsQuery,
     HearQuery,
+    ListenBody,
     MessagesQuery,
     NoteBody,
     PeaksQuery,
@@ -123,6 +126,25 @@ ROUTES: Final[tuple[Route, ...]] = (
             StateLost,
             ArchiveAway,
         ),
+    ),
+    Route(
+        method="POST",
+        path="/v1/calls/{call}/listen",
+        permission=P.CALLS_LISTEN,
+        handler=listening.listen,
+        summary="Let a lead's phone into the talk of a call: it rings, and hears the talk when answered",
+        reply=SeatView,
+        body=ListenBody,
+        refusals=(UnknownSeat, NoCall, HeardAlready, NotAllowedNow, RouterAway, StateLost),
+    ),
+    Route(
+        method="DELETE",
+        path="/v1/calls/{call}/listen",
+        permission=P.CALLS_LISTEN,
+        handler=listening.stop,
+        summary="The lead leaves the talk of a call, which goes on",
+        reply=SeatView,
+        refusals=(NoCall, RouterAway, StateLost),
     ),
     Route(
         method="GET",

@@ -16,7 +16,8 @@ from tests.unit.asterisk_conf.dialplan_text import sample_bundle, sample_runtime
 USED_BY = {
     "app_stack": r"\bGosub\(", "app_exec": r"\bExecIf\(", "app_dial": r"\bDial\(", "app_queue": r"\bQueue\(",
     "app_playback": r"\bPlayback\(", "app_playtones": r"\bPlayTones\(", "app_read": r"\bRead\(",
-    "app_record": r"\bRecord\(", "app_mixmonitor": r"\bMixMonitor\(", "app_userevent": r"\bUserEvent\(",
+    "app_record": r"\bRecord\(", "app_chanspy": r"\bChanSpy\(",
+    "app_mixmonitor": r"\bMixMonitor\(", "app_userevent": r"\bUserEvent\(",
     "app_celgenuserevent": r"\bCELGenUserEvent\(", "func_callerid": r"\bCALLERID\(", "func_channel": r"\bCHANNEL\(",
     "func_cut": r"\bCUT\(", "func_devstate": r"\bDEVICE_STATE\(", "func_env": r"\bSTAT\(", "func_global": r"\bGLOBAL\(",
     "func_groupcount": r"\bGROUP_COUNT\(", "func_hangupcause": r"\bHANGUPCAUSE\(", "func_logic": r"\bIF\(",

@@ -25,7 +25,9 @@ from router.domain.history import (
     MessageKept,
     RecordingPaused,
     SurveyAnswered,
+    TalkHeardBy,
 )
+from router.domain.listening import ListenMode
 from router.services.cel_facts import CelCall
 from router.services.finish_recordings import Finished, parse_name
 from router.services.import_cel import CelPosition
@@ -198,3 +200,23 @@ def test_peaks_are_stored_beside_their_recording(engine: Engine) -> None:
     for _ in range(2):
         SqlRecordings(engine).recorded(name, finished(), at=T0)
     assert rows(engine, s.recording_peaks) == [{"recording": f"{CALL}-m", "channels": 1, "peaks": b"\x01\x02"}]
+
+
+def test_leads_in_talks_are_a_row_for_each_step_however_often_they_come(engine: Engine) -> None:
+    asked = TalkHeardBy(
+        at=T0, epoch=1, call=CALL, listening="listen-1.2", what="asked", seat="1010", agent="", actor="token:lead",
+        heard_seat="1001", heard_agent="8001", segment=1, mode=ListenMode.LISTEN, note="new agent",
+    )  # fmt: skip
+    over, began = ended(), replace(asked, at=T0 + 1, what="began")
+    gone = replace(asked, at=T0 + 2, what="ended", mode=ListenMode.BARGE, end="hung_up", actor="phone")
+    store(engine, CallRecorded(at=T0, epoch=1, event="ended", call=over), asked, began, gone)
+    store(engine, began, gone)
+    stored = get_call(engine, CALL)
+    assert stored is not None
+    assert stored.told is not None
+    found = [(row["what"], row["mode"], row["end"], row["actor"], row["at"]) for row in stored.told.listenings]
+    assert found == [
+        ("asked", "listen", "", "token:lead", T0),
+        ("began", "listen", "", "token:lead", T0 + 1),
+        ("ended", "barge", "hung_up", "phone", T0 + 2),
+    ]

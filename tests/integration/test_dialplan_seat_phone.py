@@ -104,7 +104,7 @@ async def test_a_seat_that_talks_may_ask_another_and_comes_back(world: World) ->
     assert "HotlinePause" not in world.manager.user_events()
 
 
-@pytest.mark.parametrize(("dialled", "code"), [("*10", "10"), ("*15", "15"), ("*7", "7")])
+@pytest.mark.parametrize(("dialled", "code"), [("*10", "10"), ("*15", "15"), ("*16", "16"), ("*7", "7")])
 async def test_a_code_runs_its_script_and_hangs_up(world: World, dialled: str, code: str) -> None:
     world.decision = names.DECISION_END
     async with world.seat("1001") as seat:
@@ -133,7 +133,7 @@ async def test_a_code_that_hangs_is_let_go_of_and_no_offer_rings_meanwhile(world
         assert (await call.ended()).by == "far"
 
 
-@pytest.mark.parametrize("dialled", ["*16", "*1", "*8", "*", "10"])
+@pytest.mark.parametrize("dialled", ["*17", "*1", "*8", "*", "10"])
 async def test_what_is_no_code_is_not_answered(world: World, dialled: str) -> None:
     async with world.seat("1001") as seat:
         call = await seat.dial(dialled)

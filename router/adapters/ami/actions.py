@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from asterisk.ami.action import Action, LoginAction, LogoffAction, SimpleAction
@@ -50,6 +50,23 @@ def redirect(channel: str, context: str) -> Action:
 def press(key: str, channel: str) -> Action:
     """Let Asterisk believe that this channel's phone pressed a key."""
     return SimpleAction("PlayDTMF", Channel=channel, Digit=key, Receive="yes")
+
+
+def ring_lead(
+    seat: str, *, unique_id: str, shown: str, ring_seconds: int, variables: Mapping[str, str], context: str
+) -> Action:
+    """Ring a seat's phone; when it answers, send it to a context's extension `s`. The answer does not wait for that."""
+    action = SimpleAction(
+        "Originate", Channel=f"PJSIP/{seat}", Context=context, Exten="s", Priority="1", CallerID=f"<{shown}>",
+        Timeout=str(ring_seconds * 1000), ChannelId=unique_id, Async="true",
+    )  # fmt: skip
+    action.variables = dict(variables)
+    return action
+
+
+def hang_up(channel: str) -> Action:
+    """End a channel, by its name or its unique id; an error when there is none."""
+    return SimpleAction("Hangup", Channel=channel, Cause="16")
 
 
 def stop_recording(channel: str) -> Action:

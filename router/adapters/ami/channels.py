@@ -9,7 +9,8 @@ from asterisk_conf import names
 from router.adapters.ami import fields
 from router.adapters.ami.deeds import Join
 from router.adapters.ami.packet import AmiEvent
-from router.domain.telephony import SeenCall
+from router.domain.listening import ListenMode
+from router.domain.telephony import SeenCall, SeenListening
 
 _WITH_OFFER = frozenset({names.STATE_OFFER, names.STATE_TALK})
 """In all other states a channel may still carry an offer that is over."""
@@ -42,6 +43,25 @@ def seen_calls(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tuple[tup
         for channel, variables in citizens
     ]
     return tuple(sorted(calls, key=lambda call: (call.arrived_at, call.counter, call.call))), epoch
+
+
+def seen_listenings(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tuple[SeenListening, ...]:
+    """Leads in talks, or being rung for that: seats' channels that hear a call and are no part of it."""
+    found = []
+    for channel in channels:
+        variables = channel.variables("Variable")
+        seat, mode = fields.phone(channel.text("Channel")), variables.get(names.LISTEN_MODE, "")
+        call, listening = variables.get(names.LISTENS, ""), variables.get(names.LISTENING, "")
+        if seat in seats and call and listening and not variables.get(names.CALL):
+            found.append(
+                SeenListening(
+                    listening=fields.clean(listening),
+                    call=fields.clean(call),
+                    seat=seat,
+                    mode=ListenMode(mode) if mode in set(ListenMode) else None,
+                )
+            )
+    return tuple(found)
 
 
 def unjoined(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tuple[Join, ...]:

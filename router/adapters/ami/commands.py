@@ -19,11 +19,13 @@ from asterisk_conf import names
 from router.adapters.ami import actions, fields
 from router.adapters.ami.connection import Connection
 from router.adapters.ami.errors import AmiError, NotConnected
+from router.adapters.ami.leads import LeadCommand, deed, questions, refusal, unfit
 from router.adapters.ami.packet import Answer
 from router.domain.telephony import (
     Acknowledge,
     Beat,
     CommandFailed,
+    ListenTo,
     MarkDuty,
     MuteRecording,
     NodeCommand,
@@ -31,6 +33,7 @@ from router.domain.telephony import (
     Record,
     SendOn,
     SendToFallback,
+    StopListeningTo,
     TakeSnapshot,
     UseBundle,
 )
@@ -83,6 +86,9 @@ class Commander:
         known = [command for command in admitted if isinstance(command, Acknowledge)]
         if known:
             self._round(known, [])
+        leads = [command for command in admitted if isinstance(command, ListenTo | StopListeningTo)]
+        if leads:
+            self._lead(leads)
         marks = [command for command in admitted if isinstance(command, MarkDuty)]
         if marks:
             self._hands.mark(marks[-1])
@@ -115,6 +121,21 @@ class Commander:
             log.warning("commands_failed", error=type(error).__name__, reason=reason, count=len(left))
             for command in left:
                 self._fail(command, reason)
+
+    def _lead(self, commands: Sequence[LeadCommand]) -> None:
+        """Ring leads, or hang them up: one by one, as nobody waits who has called."""
+        for command in commands:
+            if self._told(command, unfit(command)):
+                continue
+            try:
+                connection = self._hands.connection()
+                reason = refusal(command, connection.request_many(questions(command)))
+                if not reason and command.expires_at < self._now():
+                    reason = "late"
+                if not self._told(command, reason) and not connection.request(deed(command)).ok:
+                    self._fail(command, "refused")
+            except AmiError as error:
+                self._fail(command, "asterisk_away" if isinstance(error, NotConnected) else "outcome_unknown")
 
     def _unfit(self, command: CallCommand) -> str:
         if not _safe(command):
@@ -178,6 +199,7 @@ class Commander:
                 call=getattr(command, "call", ""),
                 offer=getattr(command, "offer", ""),
                 reason=reason,
+                listening=getattr(command, "listening", ""),
             )
         )
 

@@ -162,6 +162,7 @@ class Pump:
                 epoch=max(seen.epoch, self._epoch()),
                 calls=calls,
                 seats=seen.seats,
+                listenings=seen.listenings,
                 why=self._why,
             )
         )

@@ -8,6 +8,7 @@ from typing import Final
 from asterisk_conf import names
 from router.adapters.ami import fields
 from router.adapters.ami.packet import AmiEvent
+from router.domain.listening import ListenMode
 from router.domain.telephony import (
     CallArrived,
     CallFellBack,
@@ -21,6 +22,7 @@ from router.domain.telephony import (
     OfferEnded,
     RecordingKeyed,
     SeatDialled,
+    TalkListenedTo,
 )
 
 Reader = Callable[[str, AmiEvent, float], NodeEvent | None]
@@ -103,6 +105,16 @@ def _pause(node: str, event: AmiEvent, at: float) -> RecordingKeyed:
     )  # fmt: skip
 
 
+def _listening(node: str, event: AmiEvent, at: float) -> TalkListenedTo | None:
+    mode = _own(event, "Mode")
+    if mode not in set(ListenMode):
+        return None
+    return TalkListenedTo(
+        node=node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), listening=_own(event, "Listening"),
+        mode=ListenMode(mode),
+    )  # fmt: skip
+
+
 READERS: Final[Mapping[str, Reader]] = {
     names.EVENT_ARRIVED: _arrived,
     names.EVENT_HOLD: _held,
@@ -114,6 +126,7 @@ READERS: Final[Mapping[str, Reader]] = {
     names.EVENT_MESSAGE: _message,
     names.EVENT_SURVEY: _survey,
     names.EVENT_PAUSE: _pause,
+    names.EVENT_LISTENING: _listening,
 }
 """By the user event's name."""
 

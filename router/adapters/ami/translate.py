@@ -7,6 +7,7 @@
 | AttendedTransfer | CallTransferred |
 | Hangup of the channel that the call is named after | CallEnded |
 | Hangup of a seat's channel that belongs to a call | SeatLegEnded |
+| Hangup of a seat's channel that hears a call | ListeningEnded |
 | Newstate or DialState: ringing, on a seat's channel | OfferRang, once per offer |
 | ContactStatus | SeatReached, when it changes |
 | DeviceStateChange | SeatDeviceChanged, when it changes |
@@ -28,6 +29,7 @@ from router.adapters.ami.tombstones import Tombstones
 from router.domain.telephony import (
     CallEnded,
     DeviceState,
+    ListeningEnded,
     NodeEvent,
     OfferRang,
     SeatDeviceChanged,
@@ -116,9 +118,9 @@ class Translator:
     def _hangup(self, event: AmiEvent, at: float) -> NodeEvent | None:
         variables = event.variables()
         call = fields.clean(variables.get(names.CALL, ""))
-        if not call:
-            return None
         cause = fields.number(event.text("Cause"))
+        if not call:
+            return self._lead_left(event, variables, cause, at)
         if event.text("Uniqueid") == call:
             state = variables.get(names.STATE, "")
             state = state if state in names.STATES else names.STATE_MENU
@@ -128,6 +130,13 @@ class Translator:
         if seat not in self.seats:
             return None
         return SeatLegEnded(node=self.node, at=at, call=call, seat=seat, cause=cause)
+
+    def _lead_left(self, event: AmiEvent, variables: Mapping[str, str], cause: int, at: float) -> ListeningEnded | None:
+        call, seat = fields.clean(variables.get(names.LISTENS, "")), fields.phone(event.text("Channel"))
+        if not call or seat not in self.seats:
+            return None
+        listening = fields.clean(variables.get(names.LISTENING, ""))
+        return ListeningEnded(node=self.node, at=at, call=call, seat=seat, listening=listening, cause=cause)
 
     # ------------------------------------------------------------ ringing
 

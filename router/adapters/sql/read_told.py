@@ -18,10 +18,12 @@ class StoredTold:
     tag: dict[str, Any] | None
     survey: dict[str, Any] | None
     pauses: tuple[dict[str, Any], ...]
+    listenings: tuple[dict[str, Any], ...] = ()
+    """a row for each step of each lead in its talks, in order"""
 
 
 def told_of(connection: Connection, call: str) -> StoredTold:
-    """Its tag, its grade, and when its recording was paused."""
+    """Its tag, its grade, when its recording was paused, and which leads were in its talks."""
 
     def one(table: Any) -> dict[str, Any] | None:
         row = connection.execute(select(table).where(table.c.call == call)).mappings().first()
@@ -31,7 +33,18 @@ def told_of(connection: Connection, call: str) -> StoredTold:
     pauses = connection.execute(
         select(p.at, p.seat, p.paused, p.actor).where(p.call == call).order_by(p.at, p.id)
     ).mappings()
-    return StoredTold(tag=one(s.call_tags), survey=one(s.surveys), pauses=tuple(dict(row) for row in pauses))
+    h = s.talk_listenings.c
+    steps = connection.execute(
+        select(*(column for column in h if column.name not in {"id", "call"}))
+        .where(h.call == call)
+        .order_by(h.at, h.id)
+    ).mappings()
+    return StoredTold(
+        tag=one(s.call_tags),
+        survey=one(s.surveys),
+        pauses=tuple(dict(row) for row in pauses),
+        listenings=tuple(dict(row) for row in steps),
+    )
 
 
 def get_peaks(engine: Engine, recordings: list[str]) -> dict[str, tuple[int, bytes]]:

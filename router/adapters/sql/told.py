@@ -20,12 +20,14 @@ from router.domain.history import (
     MessageKept,
     RecordingPaused,
     SurveyAnswered,
+    TalkHeardBy,
 )
 
 LATEST: Final[Mapping[type, Table]] = {CallTagged: s.call_tags, SurveyAnswered: s.surveys}
 """One row per call: a later record replaces an earlier one."""
 ONCE: Final[Mapping[type, Table]] = {
     RecordingPaused: s.recording_pauses,
+    TalkHeardBy: s.talk_listenings,
     BundleAdopted: s.bundle_adoptions,
     ActionTaken: s.actions,
 }

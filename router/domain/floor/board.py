@@ -188,6 +188,8 @@ class Board:
             self.calls.pop(call.id, None)
             self.effects.calls.pop(call.id, None)
             self.effects.forget.append(call.id)
+            if call.listening is not None:
+                self.effects.heard_to_end.append(call)
             self._tombs[call.id] = self._now
             self.timers.set("tomb", call.id, self._now + TOMBSTONE_SECONDS)
         else:

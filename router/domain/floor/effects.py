@@ -21,6 +21,8 @@ class Effects:
     was: dict[str, int] = field(default_factory=dict)
     """seat or call id to its version before"""
     forget: list[str] = field(default_factory=list)
+    heard_to_end: list[Call] = field(default_factory=list)
+    """calls that ended with a lead in their talk; not committed"""
     commands: list[NodeCommand] = field(default_factory=list)
     records: list[HistoryRecord] = field(default_factory=list)
     boots: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,19 @@ from typing import Final
 from router.domain import telephony as t
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState
-from router.domain.floor import calls, duty, messages, offers, passing, people, recording, seats, snapshot, transfers
+from router.domain.floor import (
+    calls,
+    duty,
+    listening,
+    messages,
+    offers,
+    passing,
+    people,
+    recording,
+    seats,
+    snapshot,
+    transfers,
+)
 from router.domain.floor.board import Board, BundleOf
 from router.domain.floor.effects import Effects
 from router.domain.floor.known import Known
@@ -35,6 +47,8 @@ HANDLERS: Final[dict[type[t.NodeEvent], Callable[..., None]]] = {
     t.CallTransferred: transfers.transferred,
     t.TalkHeld: recording.held,
     t.RecordingKeyed: recording.keyed,
+    t.TalkListenedTo: listening.heard,
+    t.ListeningEnded: listening.ended,
     t.MessageBegun: messages.begun,
     t.MessageLeft: messages.left,
     t.CallSurveyed: messages.surveyed,
@@ -47,6 +61,16 @@ HANDLERS: Final[dict[type[t.NodeEvent], Callable[..., None]]] = {
     t.SeatDialled: seats.dialled,
     t.SnapshotTaken: snapshot.taken,
 }
+
+
+DUE: Final[dict[str, Callable[[Board, str], None]]] = {
+    "offer": offers.overdue,
+    "retry": offers.retry,
+    "shift": duty.due,
+    "missing": duty.missing_due,
+    "listen": listening.overdue,
+}
+"""Timers by name, beside those that the floor itself or a seat's phone knows what to do about."""
 
 
 class Floor(Board):
@@ -122,24 +146,18 @@ class Floor(Board):
                     self.acknowledge(whom)
                 case "beat":
                     self._beat()
-                case "offer":
-                    offers.overdue(self, whom)
                 case "rested":
                     self.rested(whom)
                 case "flows":
                     self._keep_flows()
                 case "wrap_up" | "unreachable" | "come_back" | "occupied":
                     seats.due(self, what, whom)
-                case "shift":
-                    duty.due(self, whom)
-                case "missing":
-                    duty.missing_due(self, whom)
                 case "look":
                     self._look(whom)
-                case "retry":
-                    offers.retry(self, whom)
                 case "tomb":
                     self._tombs.pop(whom, None)
+                case _ if handler := DUE.get(what):
+                    handler(self, whom)
         self.brain.due(self._now)
         return self._finish()
 
@@ -155,6 +173,8 @@ class Floor(Board):
         self.started = now
         for seat in self.seats.values():
             set_seat_timers(self.timers, self.bundle, seat, now, now)
+        for call in self.calls.values():
+            listening.watch(self, call)
         self.timers.set("beat", "", now)
         self.timers.set("flows", "", now + FLOWS_SECONDS)
         self.nodes = nodes
@@ -167,6 +187,7 @@ class Floor(Board):
         self.effects = Effects()
 
     def _finish(self) -> Effects:
+        listening.follow_talks(self)
         while True:
             # Whose queue has changed is told so before an offer is made to it.
             for notice in self.brain.passed_on():

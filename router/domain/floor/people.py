@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from router.domain import errors
 from router.domain import requests as r
-from router.domain.floor import adoption, duty, recording
+from router.domain.floor import adoption, duty, listening, recording
 from router.domain.floor.board import Board
 from router.domain.history import CallTagged
 from router.domain.seat import BUSY, Seat, SeatCause, SeatState, TalkKind, change, touch
@@ -20,9 +20,13 @@ def answer(floor: Board, request: r.Request, pin_ok: PinOk) -> r.Reply:
         if isinstance(request, r.AdoptBundle):
             adoption.adopt(floor, request)
             return r.Reply(ok=True)
+        if isinstance(request, r.StopListening):
+            return listening.stop(floor, request)
         seat = floor.seats.get(request.seat)
         if seat is None:
             raise errors.UnknownSeat(request.seat)
+        if isinstance(request, r.ListenIn):
+            return listening.begin(floor, seat, request, lambda agent, pin: _check_pin(floor, agent, pin, pin_ok))
         _do(floor, seat, request, pin_ok)
     except errors.Refusal as refusal:
         return r.Reply(ok=False, code=refusal.code, message=refusal.message, seat=floor.seats.get(request.seat))

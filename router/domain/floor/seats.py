@@ -191,7 +191,7 @@ def device_changed(floor: Board, event: t.SeatDeviceChanged) -> None:
         floor.timers.set("occupied", seat.id, floor.now + OCCUPIED_SECONDS)
     else:
         floor.timers.clear("occupied", seat.id)
-    if event.device not in IN_CALL and seat.in_own_talk:
+    if event.device not in IN_CALL and seat.in_own_talk and seat.kind is not TalkKind.LISTENING:
         direct_over(floor, seat)
         return
     floor.sync_seat(seat.id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment, evolve
-from router.domain.floor import calls, messages, offers, passing, seats, transfers
+from router.domain.floor import calls, listening, messages, offers, passing, seats, transfers
 from router.domain.floor.board import Board
 from router.domain.seat import BUSY, SeatCause, SeatState, change, may, touch
 
@@ -35,6 +35,7 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
         if not floor.buried(seen.call):
             _call(floor, event, seen)
     _free_seats(floor, event)
+    listening.seen(floor, event)
     floor.stirred = True
     floor.duty_told = False
     floor.unseen.discard(event.node)

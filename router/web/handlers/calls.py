@@ -8,6 +8,7 @@ from router.web.context import Ask
 from router.web.cursor import read_cursor, write_cursor
 from router.web.errors import ArchiveAway, UnknownRecording
 from router.web.history import CallFilter, CallRecord, Recording
+from router.web.listening_views import listening_views
 from router.web.models import CallDetail, CallPage, RecordingView
 from router.web.paging import make_page
 from router.web.permissions import Permission
@@ -106,6 +107,7 @@ async def get_call(ask: Ask[Nothing, Nothing]) -> CallDetail:
         recording_url=f"/v1/calls/{name}/recording" if hear and stored and _has_whole(stored) else None,
         tag=tag_view(stored.tag, bundle) if stored and stored.tag else None,
         pauses=[pause_view(pause) for pause in (stored.pauses if stored else ())],
+        listenings=listening_views(stored.listenings if stored else ()),
         missing=missing,
     )
 

@@ -33,6 +33,7 @@ from router.web.history import (
     CallFilter,
     CallRecord,
     IncidentFilter,
+    ListeningStep,
     Message,
     MessageFilter,
     Pause,
@@ -87,6 +88,7 @@ class SqlHistory:
             recordings=tuple(self._recording(item) for item in stored.recordings),
             tag=Tag(**{name: tag[name] for name in ("at", "seat", "agent", "topic", "place")}) if tag else None,
             pauses=tuple(Pause(**row) for row in stored.told.pauses) if stored.told else (),
+            listenings=tuple(ListeningStep(**row) for row in stored.told.listenings) if stored.told else (),
         )
 
     async def why(self, call: str, *, language: str, full: bool) -> Story | None:

@@ -177,6 +177,9 @@ def test_a_codes_script_is_held_by_the_same_timeout_as_the_menus(tmp_path: Path)
     agi = next(place for place, (application, _) in enumerate(order) if application == "AGI")
     assert order[agi - 1] == ("Set", "TIMEOUT(absolute)=8")
     assert ("Set", "AGIEXITONHANGUP=yes") in order[:agi]
-    assert order[agi + 1] == ("Goto", "over,1")
+    # Only a lead whom the router has allowed to hear a talk goes elsewhere.
+    assert order[agi + 1] == ("GotoIf", '$["${HL_DECISION}" = "listen" & "${HL_LISTENING}" != ""]?listen')
+    assert order[agi + 2] == ("Goto", "over,1")
+    assert order[agi + 3 :] == [("Set", "TIMEOUT(absolute)=0"), ("Goto", "listen,s,1")]
     assert code["T"][0].arguments == "over,1"
     assert code["over"][0].arguments == "TIMEOUT(absolute)=0"

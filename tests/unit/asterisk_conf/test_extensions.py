@@ -26,6 +26,7 @@ PRIVATE = {
     "HL_LINE_NAME", "HL_RECORDED", "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
     "HL_TELLS_WAIT", "HL_REST", "HL_WAITS_IN",
     "HL_SURVEY", "HL_NEXT", "HL_TOLD", "HL_SAY", "HL_SAID", "HL_MESSAGE", "HL_SECONDS", "HL_GRADE", "HL_KEYED",
+    "HL_LISTEN_TO",
 }  # fmt: skip
 """Variables that the dialplan keeps to itself."""
 WAITS = {"Wait", "WaitExten", "Queue", "Read"}
@@ -106,10 +107,11 @@ def test_a_missing_target_is_found() -> None:
 
 
 def test_what_redirects_enter_is_there(dialplan: Dialplan) -> None:
-    for context in (names.CONTEXT_HOLD, names.CONTEXT_CONNECT, names.CONTEXT_FALLBACK, names.CONTEXT_TALK):
+    for context in (names.CONTEXT_HOLD, names.CONTEXT_CONNECT, names.CONTEXT_FALLBACK, names.CONTEXT_TALK,
+                    names.CONTEXT_LISTEN):  # fmt: skip
         assert "s" in dialplan[context].extensions
     assert set(dialplan[names.CONTEXT_LINES].extensions) == {"12345", "12351", "_X", "_X.", "_+X."}
-    assert set(dialplan[names.CONTEXT_SEATS].extensions) == {"1001", "1002", "_*1[0-5]", "*7"}
+    assert set(dialplan[names.CONTEXT_SEATS].extensions) == {"1001", "1002", "_*1[0-6]", "*7"}
     assert set(dialplan[names.CONTEXT_TRANSFER].extensions) == {"_[!-~]!", "h"}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from router.adapters.files.config_folder import compile_folder
+from router.domain.bundle import AgentRole
 from router.services.config_document import ConfigRefused
 
 SMALL = Path(__file__).resolve().parents[2] / "bundle"
@@ -71,6 +72,7 @@ CASES = [
     ("queues.yaml", "{legal: 2}", "{lgeal: 2}", "queues.yaml:10:", "did you mean `legal`?"),
     ("queues.yaml", "{legal: 2}", "{legal: 5, english: 4}", "queues.yaml:10:", "nobody can serve queue `legal`"),
     ("agents.yaml", "{legal: 3}", "{leegal: 3}", "agents.yaml:2:", "did you mean `legal`?"),
+    ("agents.yaml", "{legal: 3}", "{legal: 3}, role: leed", "agents.yaml:2:", "did you mean `lead`?"),
     ("agents.yaml", "8002:", "8001:", "agents.yaml:3:", "given twice, first on line 2"),
     ("agents.yaml", "8002:", "80a2:", "agents.yaml:3:", "not an agent number"),
     ("seats.yaml", "1001:", "0100:", "seats.yaml:2:", "not a seat number"),
@@ -129,3 +131,11 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
 def test_numbers_stay_as_they_were_typed(config: Path) -> None:
     (config / "agents.yaml").write_text("0012: {name: on, skills: {legal: 3}}\n")
     assert compile_folder(config).agents["0012"].name == "on"
+
+
+def test_an_agent_takes_calls_and_a_lead_is_said_to_be_one(config: Path) -> None:
+    (config / "agents.yaml").write_text(
+        "8001: {name: a, skills: {legal: 3}}\n8002: {name: b, skills: {english: 3}, role: lead}\n"
+    )
+    agents = compile_folder(config).agents
+    assert [agents[one].role for one in ("8001", "8002")] == [AgentRole.AGENT, AgentRole.LEAD]

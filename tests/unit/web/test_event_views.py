@@ -20,9 +20,11 @@ from router.domain.history import (
     RoutingFed,
     SeatRecorded,
     SurveyAnswered,
+    TalkHeardBy,
 )
 from router.domain.incidents.cell import Dimension
 from router.domain.incidents.incident import Incident
+from router.domain.listening import ListenMode
 from router.domain.seat import Seat, SeatState
 from router.web.event_views import NEEDS, name_of, wanted, write_event
 
@@ -43,6 +45,9 @@ RECORDS: dict[str, HistoryRecord] = {
     "message.left": MessageKept(at=2.0, epoch=1, call="c", line="general", queue="legal", caller=NUMBER,
                                 language="en", recording="c-m.alaw", seconds=3.0),
     "recording.paused": RecordingPaused(at=2.0, epoch=1, call="c", seat="1001", paused=True, actor="agent:8001"),
+    "listening.began": TalkHeardBy(at=2.0, epoch=1, call="c", listening="l", what="began", seat="1010", agent="",
+                                   actor="token:lead", heard_seat="1001", heard_agent="8001", segment=1,
+                                   mode=ListenMode.LISTEN),
     "bundle.adopted": BundleAdopted(at=2.0, epoch=1, number=2, former=1, actor="cli", note="n"),
     "action.seat_forced": ActionTaken(at=2.0, epoch=0, actor="a", what="seat_forced", subject="1001", detail="ready"),
     "incident.seen": IncidentRecorded(at=2.0, epoch=0, event="seen", incident=INCIDENT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ivr.codes.desk import Heard
 from ivr.codes.run_code import run_code
 from router.domain import errors
 from router.domain.bundle import Agent, Bundle
@@ -36,6 +37,8 @@ class Router:
     def __init__(self, seat: Seat = SIGNED_ON, replies: Mapping[type[Request], list[Reply | Exception]] | None = None):
         self.seat = seat
         self.asked: list[Request] = []
+        self.let_in: list[Heard] = []
+        """listenings that the call goes on as"""
         self._replies = dict(replies or {})
 
     def ask(self, request: Request) -> Reply:
@@ -57,4 +60,6 @@ def refused(refusal: type[errors.Refusal]) -> Reply:
 
 
 def dial(caller: Caller, router: Router, code: str, some: Bundle | None = None) -> bool:
-    return run_code(caller, code, seat="1001", bundle=some or city(), ask=router.ask, at=NOW)
+    return run_code(
+        caller, code, seat="1001", bundle=some or city(), ask=router.ask, at=NOW, let_in=router.let_in.append
+    )
