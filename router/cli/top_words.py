@@ -18,7 +18,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "zh-CN": {
         "queue": "技能组", "waiting": "排队", "longest": "最长等待", "able": "示闲/通话", "answered": "接听",
         "in_target": "及时", "expected": "预计等待", "abandoned": "放弃", "messages": "留言",
-        "alarms": "告警", "none": "无", "calls": "通话", "bundle": "配置包", "no_bundle": "没有生效的配置包", "unreachable": "话机离线",
+        "alarms": "告警", "none": "无", "calls": "通话", "bundle": "配置包", "no_bundle": "没有生效的配置包",
+        "unreachable": "话机离线",
         "seats": "坐席", "talking": "通话", "ringing": "振铃", "reserved": "预占", "wrap_up": "话后",
         "ready": "示闲", "not_ready": "示忙", "signed_off": "未签入", "redis": "实时状态无应答",
         "archive": "档案无应答，缺今日数字", "events": "动态",

@@ -30,7 +30,8 @@ from router.web.event_views import NEEDS, name_of, wanted, write_event
 
 NUMBER, MASKED = "13800138000", "138******00"
 CALL = Call(id="c", node="n", channel="PJSIP/inbound-1", line="general", caller=NUMBER, arrived_at=1.0)
-INCIDENT = Incident(id="1-a", dimension=Dimension.TOPIC_PLACE, value="1", place="2", name="cracks", place_name="Lakeside",
+INCIDENT = Incident(id="1-a", dimension=Dimension.TOPIC_PLACE, value="1", place="2",
+                    name="cracks", place_name="Lakeside",
                     since=0.0, first_at=1.0, seen_at=2.0, last_at=2.0, minutes=30, usual=0.2, chance=1e-6,
                     calls=("c", "d"), callers=2, told=2)  # fmt: skip
 RECORDS: dict[str, HistoryRecord] = {
