@@ -17,7 +17,7 @@ from router.domain.errors import (
     UnknownTopic,
 )
 from router.web.endpoint import Route
-from router.web.errors import ArchiveAway, NotJoined, NotYourSeat, UnknownMessage, UnknownRecording
+from router.web.errors import ArchiveAway, NoSuchRoute, NotJoined, NotYourSeat, UnknownMessage, UnknownRecording
 from router.web.handlers import accesses, calls, listening, messages, recordings, tags, why
 from router.web.models import CallDetail, CallPage, SeatView
 from router.web.models_told import AccessPage, MessagePage, MessageView, Peaks
@@ -144,7 +144,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         handler=listening.stop,
         summary="The lead leaves the talk of a call, which goes on",
         reply=SeatView,
-        refusals=(NoCall, RouterAway, StateLost),
+        refusals=(NoSuchRoute, NoCall, RouterAway, StateLost),
     ),
     Route(
         method="GET",

@@ -309,10 +309,10 @@ class House:
         for value in values:
             await self.redis.hset(keys.SEATS if isinstance(value, Seat) else keys.CALLS, value.id, codec.dump(value))
 
-    async def say(self, *processes: str, ok: bool = True) -> None:
-        """Let processes say their word."""
+    async def say(self, *processes: str, ok: bool = True, ahead: float = 0.0) -> None:
+        """Let processes say their word, as if it were so many seconds later."""
         for process in processes:
-            word = {"at": time.time(), "ok": ok, "detail": "fine" if ok else "ailing", "pid": 1}
+            word = {"at": time.time() + ahead, "ok": ok, "detail": "fine" if ok else "ailing", "pid": 1}
             await self.redis.hset(keys.STATUS, process, json.dumps(word))
 
     def add_recording(self, name: str, call: str) -> Recording:

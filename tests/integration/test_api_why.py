@@ -37,7 +37,7 @@ async def test_all_of_it_in_the_house_s_first_language(house: House) -> None:
     _, said, _ = await house.send("GET", f"{PATH}?full=true", Role.LEAD)
     assert said["language"] == "zh-CN"
     assert said["steps"][0]["text"] == "来电拨入热线“General”。"
-    assert said["steps"][2]["details"][-1] == "重新计算:规则得出相同结果。"
+    assert said["steps"][2]["details"][-1] == "重新计算：规则得出相同结果。"
 
 
 async def test_who_may_not_read_calls_is_told_nothing(house: House) -> None:
