@@ -77,7 +77,10 @@ async def test_to_a_seat_and_its_talk_ends_as_every_talk_does(world: World) -> N
         await call.hears_tone(GOODBYE_HZ)
         assert (await call.ended()).by == "far"
     assert talked["Recording"] == f"{held['Call']}-2.raw"
-    assert world.manager.user_events().count("HotlineOfferEnd") == 0
+    (over,) = (event for event in world.manager.events if event.get("UserEvent") == "HotlineOfferEnd")
+    assert {key: over[key] for key in ("Call", "Offer", "Seat", "Talked", "Cause")} == {
+        "Call": held["Call"], "Offer": "", "Seat": "1002", "Talked": "1", "Cause": "16",
+    }  # fmt: skip
     assert [fact for fact, _ in await world.facts("HotlineTalkEnd")] == [
         "HotlineBoot", "HotlineArrived", "HotlineHold", "HotlineOffer", "HotlineTalk", "HotlineTransfer", "HotlineTalk",
         "HotlineTalkEnd",

@@ -86,7 +86,7 @@ class Board:
         """calls that were sent on out of hold and have not been heard of since: they are offered nothing"""
         self.untold: set[str] = set()
         """calls that were passed on to another queue of which the dialplan is not known to know"""
-        self._tombs: dict[str, float] = {}
+        self._tombs: dict[str, Call] = {}
         self.duty = {seat.id for seat in self.seats.values() if seat.signed_on}
         """seats with somebody signed on"""
         self.parked = {seat.id for seat in self.seats.values() if seat.parked}
@@ -190,7 +190,7 @@ class Board:
             self.effects.forget.append(call.id)
             if call.listening is not None:
                 self.effects.heard_to_end.append(call)
-            self._tombs[call.id] = self._now
+            self._tombs[call.id] = call
             self.timers.set("tomb", call.id, self._now + TOMBSTONE_SECONDS)
         else:
             self.calls[call.id] = call
@@ -207,6 +207,15 @@ class Board:
     def buried(self, call: str) -> bool:
         """Whether the call ended a moment ago."""
         return call in self._tombs
+
+    def over(self, call: str) -> Call | None:
+        """A call that ended a moment ago, as it went on record."""
+        return self._tombs.get(call)
+
+    def amend(self, call: Call, event: str) -> None:
+        """Put a call that is over on record anew: something of it was heard of late."""
+        self._tombs[call.id] = call
+        self.effects.records.append(CallRecorded(at=self._now, epoch=self.epoch, event=event, call=call))
 
     def sync_seat(self, seat_id: str) -> None:
         """Tell the engine whether this seat is on duty, and may be offered a call now."""

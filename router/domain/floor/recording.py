@@ -63,7 +63,8 @@ def failed(floor: Board, event: t.CommandFailed) -> None:
 def _never_begun(floor: Board, event: t.CommandFailed) -> None:
     """Nobody is to look for the file of a part that was ordered too late. An agent who hands a citizen on from hold
     seems to take the talk up again for the blink of an eye."""
-    call = floor.calls.get(event.call)
+    over = floor.over(event.call)
+    call = over or floor.calls.get(event.call)
     first, part = split_recording(event.recording)
     fewer = {
         segment.number: replace(segment, parts=part - 1)
@@ -72,8 +73,11 @@ def _never_begun(floor: Board, event: t.CommandFailed) -> None:
     }
     if call is None or not fewer:
         return floor.note(f"command failed: {event.command} {event.reason}")
-    segments = tuple(fewer.get(segment.number, segment) for segment in call.segments)
-    floor.put_call(evolve(call, segments=segments), "part_never_begun")
+    amended = evolve(call, segments=tuple(fewer.get(segment.number, segment) for segment in call.segments))
+    if over is None:
+        floor.put_call(amended, "part_never_begun")
+    else:
+        floor.amend(amended, "part_never_begun")
     return None
 
 

@@ -148,3 +148,16 @@ def test_of_any_other_file_nothing_is_taken_back(name: str) -> None:
     held_and_resumed(desk, citizen)
     gone(desk, citizen, name and f"{citizen.call}{name}")
     assert desk.call(citizen).segments[0].parts == 3
+
+
+def test_a_part_that_never_began_is_not_looked_for_though_the_call_is_over_by_then() -> None:
+    desk = Desk()
+    citizen = desk.talk()
+    held_and_resumed(desk, citizen)
+    desk.tell(desk.asterisk.hang_up(citizen, desk.now))
+    gone(desk, citizen, f"{citizen.call}-1p2.raw")
+    before, after = (call for call in desk.recorded if call.id == citizen.call and call.outcome)
+    assert (before.segments[0].parts, after.segments[0].parts) == (2, 1)
+    assert after.version == before.version + 1
+    assert (after.outcome, desk.alarms) == (before.outcome, [])
+    assert citizen.call not in desk.floor.calls

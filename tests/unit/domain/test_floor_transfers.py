@@ -33,6 +33,23 @@ def test_a_blind_transfer_to_a_seat_opens_the_next_segment_there(leg_first: bool
     assert desk.seat("1002").state is SeatState.WRAP_UP
 
 
+def test_a_talk_after_a_transfer_is_over_when_its_agent_hangs_up_and_not_after_the_survey() -> None:
+    desk = Desk()
+    citizen = desk.talk("1001")
+    desk.ready("1002")
+    desk.tell(desk.asterisk.hand_on(citizen, "1002", desk.now))
+    desk.tell(desk.asterisk.rings_through(citizen, "1002", desk.now))
+    desk.passes(10.0)
+    over = t.OfferEnded(
+        node=NODE, at=desk.now, call=citizen.call, offer="", seat="1002", status="ANSWER", cause=16, talked=True
+    )
+    desk.tell([over])
+    desk.passes(30.0)
+    desk.tell([t.CallSurveyed(node=NODE, at=desk.now, call=citizen.call, grade=5)])
+    talk = desk.call(citizen).segments[-1]
+    assert (talk.seat, talk.end, talk.ended_at) == ("1002", "talk_over", over.at)
+
+
 def test_a_transfer_that_nobody_takes_comes_back_to_its_agent() -> None:
     desk = Desk(wrap_up=10)
     citizen = desk.talk("1001")
