@@ -13,7 +13,7 @@ from phones import IncomingCall, Phone
 from phones.errors import PhoneError, WaitedInVain, WrongState
 from phones.scripts import masked
 from router.demo.agent_plan import After, Answer, Reaction, Twist, draw_reaction
-from router.demo.casebook import Casebook
+from router.demo.casebook import Case, Casebook
 from router.demo.citizen import Tell
 from router.demo.desk import Desk, DeskRefused
 from router.demo.ears import Hears, hears
@@ -43,6 +43,8 @@ class SeatAgent:
         self._targets, self._rng, self._tell = targets, rng, tell
         self._reasons, self._topics = reasons, topics
         self._who = f"seat {phone.user}"
+        self._case: Case | None = None
+        """of the call it is in; looked up once, as a colleague who asks shows another number only while asking"""
 
     async def sign_on(self) -> None:
         """Sit down, and be ready. Raises DeskRefused."""
@@ -83,9 +85,9 @@ class SeatAgent:
             self._tell(f"{self._who} declines {who}")
             await call.reject(486)
             return False
-        case = self._cases.get(call.caller)
-        if case is not None:
-            case.taken_by.append(self._phone.user)
+        self._case = self._cases.get(call.caller)
+        if self._case is not None:
+            self._case.taken_by.append(self._phone.user)
         try:
             await call.answer()
         except (WrongState, WaitedInVain):
@@ -94,8 +96,7 @@ class SeatAgent:
         return True
 
     async def _talk(self, call: IncomingCall, reaction: Reaction) -> None:
-        began, twist = time.monotonic(), reaction.twist
-        case = self._cases.get(call.caller)
+        began, twist, case = time.monotonic(), reaction.twist, self._case
         while call.ending is None:
             with suppress(WaitedInVain):
                 await call.ended(LOOK_EVERY)

@@ -46,8 +46,7 @@ class LoadAgent(SeatAgent):
         """Hold, ask, hand on; the citizen is taken back when that fails."""
         self._tell(f"{self._who} asks {colleague} about {masked(call.caller)}")
         own = self._phone.user
-        case = self._by_caller.get(call.caller)
-        if case is not None:
+        if (case := self._case) is not None:
             self._by_caller[own] = case  # the colleague's phone shows this seat's number
         await call.hold()
         asked = await self._phone.dial(colleague)
