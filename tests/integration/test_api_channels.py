@@ -123,7 +123,11 @@ async def until(what: Callable[[], object]) -> None:
 
 
 async def seen(house: House, channel: str = "group") -> dict[str, Any]:
-    status, said, _ = await house.send("GET", "/v1/channels")
+    async with asyncio.timeout(20.0):
+        # On a busy machine Redis may take longer than the API waits for it.
+        while (answer := await house.send("GET", "/v1/channels"))[0] == 503:
+            await asyncio.sleep(0.1)
+    status, said, _ = answer
     assert status == 200
     return next(one for one in said["channels"] if one["id"] == channel)  # type: ignore[attr-defined, no-any-return]
 
