@@ -123,11 +123,15 @@ async def until(what: Callable[[], object]) -> None:
 
 
 async def seen(house: House, channel: str = "group") -> dict[str, Any]:
-    async with asyncio.timeout(20.0):
+    answers = []
+
+    async def answered() -> bool:
         # On a busy machine Redis may take longer than the API waits for it.
-        while (answer := await house.send("GET", "/v1/channels"))[0] == 503:
-            await asyncio.sleep(0.1)
-    status, said, _ = answer
+        answers.append(await house.send("GET", "/v1/channels"))
+        return answers[-1][0] != 503
+
+    await until(answered)
+    status, said, _ = answers[-1]
     assert status == 200
     return next(one for one in said["channels"] if one["id"] == channel)  # type: ignore[attr-defined, no-any-return]
 
