@@ -20,6 +20,9 @@ LIMITS = {"agi": 20.0, "ami": 20.0, "router": 20.0, "archiver": 20.0, "api": 20.
 GROWTH = 24
 """more open files or threads at the end of a life, when all have hung up, than at its beginning that count as a leak"""
 
+SAME_LOOK = 2.0
+"""seconds that one look at all processes takes at most"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
@@ -40,6 +43,8 @@ class Life:
     name: str
     pid: int
     samples: tuple[Sample, ...]
+    to_the_end: bool = True
+    """it lived when all had hung up; one that was killed before then was in the middle of its work"""
 
     @property
     def seconds(self) -> float:
@@ -59,6 +64,8 @@ class Life:
             return ""
         if self.seconds >= 1200.0 and slope > limit:
             return f"memory grows by {slope:.0f} MB/h, limit {limit:.0f}"
+        if not self.to_the_end:
+            return ""
         early, last = self.samples[0], self.samples[-1]
         for what, grown in (("open files", last.files - early.files), ("threads", last.threads - early.threads)):
             if grown > GROWTH:
@@ -104,8 +111,10 @@ class Watch:
     def lives(self) -> list[Life]:
         """The longest life of each process."""
         longest: dict[str, Life] = {}
+        last_look = max((samples[-1].at for samples in self.samples.values()), default=0.0)
         for (name, pid), samples in self.samples.items():
-            life = Life(name=name, pid=pid, samples=tuple(samples))
+            lived = samples[-1].at > last_look - SAME_LOOK
+            life = Life(name=name, pid=pid, samples=tuple(samples), to_the_end=lived)
             if name not in longest or life.seconds > longest[name].seconds:
                 longest[name] = life
         return list(longest.values())

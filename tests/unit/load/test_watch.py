@@ -53,3 +53,11 @@ def test_a_look_sees_this_very_process(tmp_path: Path) -> None:
     (seen,) = watch.lives()
     assert (seen.name, seen.pid) == (PHONES, os.getpid())
     assert seen.samples[0].rss > 1.0
+
+
+def test_who_was_killed_in_the_middle_of_its_work_had_files_open_by_right(tmp_path: Path) -> None:
+    watch = Watch(settings=Settings(data=tmp_path, config=tmp_path))
+    watch.samples = {("asterisk", 1): list(life("asterisk", files=60, seconds=900).samples)}
+    assert [found.wrong for found in watch.lives()] == ["60 more open files, limit 24"]
+    watch.samples["router", 2] = list(life("router").samples)
+    assert [found.wrong for found in watch.lives()] == ["", ""]
