@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -120,11 +121,15 @@ async def test_only_the_seat_on_duty_rings(world: World) -> None:
 async def test_with_nobody_on_duty_all_ring_and_of_two_answers_one_talks(world: World) -> None:
     async with world.seat("1001") as one, world.seat("1002", tone=1500) as two, world.citizen() as citizen:
         call = await citizen.dial(LINE, wait=5)
-        first, second = await asyncio.gather(one.incoming(), two.incoming())
-        await asyncio.gather(first.ring(), second.ring())
-        first.send_answer()
-        second.send_answer()
-        await world.manager.user_event("HotlineTalk")
+        for _ in range(3):
+            first, second = await asyncio.gather(one.incoming(), two.incoming())
+            await asyncio.gather(first.ring(), second.ring())
+            first.send_answer()
+            second.send_answer()
+            # Of two in the very same moment both may be let go, and are rung again; never do both talk.
+            with suppress(AssertionError):
+                await world.manager.user_event("HotlineTalk", within=5)
+                break
         await call.hears_sound()
         loser = await _first_to_end(one, two)
         hz = 1500 if loser is one else 880
