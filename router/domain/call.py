@@ -163,6 +163,16 @@ class Call:
         return self.arrived_at, self.counter
 
     @property
+    def asked(self) -> dict[str, int]:
+        """The skills that it asks for itself, beyond its queue's, to their levels: `legal>=2,zh` as they travel."""
+        found: dict[str, int] = {}
+        for part in filter(None, self.skills.split(",")):
+            skill, _, level = part.partition(">=")
+            # Clipped, as all that comes from a channel: a level that nobody can have is a wall.
+            found[skill] = max(found.get(skill, 0), min(int(level), 5) if level.isdigit() and len(level) < 4 else 1)
+        return found
+
+    @property
     def next_number(self) -> int:
         """Number of the segment that comes next."""
         return self.former_talks + len(self.segments) + 1

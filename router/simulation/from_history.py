@@ -80,7 +80,7 @@ def _waits(call: Call, after: WrapUps, bundles: Bundles, known: Known, *, counte
             arrived_at=call.arrived_at,
             counter=call.counter,
             line=call.line,
-            asked=_asked(call.skills),
+            asked=call.asked,
             prefer={speaks: 1} if speaks else {},
             priority=known.priority(call.caller, bundle.site, bundle.lines.get(call.line), call.arrived_at),
             last_agent=known.last_agent(call.caller, bundle.site, call.arrived_at),
@@ -128,14 +128,6 @@ def _ringing(segment: Segment) -> float | None:
     if not taken or segment.talked_at is None:
         return None
     return max(0.0, segment.talked_at - taken[-1].at)
-
-
-def _asked(skills: str) -> dict[str, int]:
-    asked: dict[str, int] = {}
-    for part in filter(None, skills.split(",")):
-        skill, _, level = part.partition(">=")
-        asked[skill] = max(asked.get(skill, 0), int(level) if level.isdigit() else 1)
-    return asked
 
 
 def _notes(bundles: Bundles, changes: Sequence[SeatChange], since: float, until: float) -> Iterator[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import Engine, select
 
 from router.adapters.sql import schema as s
 from router.adapters.sql.engine import translated
-from router.domain.call import Outcome
 from router.domain.floor.known import CALLERS_AT_MOST, Caller
 
 
@@ -33,11 +30,5 @@ def callers_since(engine: Engine, at: float) -> list[Caller]:
     found: dict[str, Caller] = {}
     for number, ended_at, outcome, talked_with in reversed(rows):
         caller = found.pop(number, None) or Caller(number=number)
-        if talked_with:
-            caller = replace(caller, agent=talked_with, talked_at=ended_at)
-        if outcome == Outcome.CUT_OFF.value:
-            caller = replace(caller, cut_off_at=ended_at)
-        elif outcome == Outcome.ABANDONED.value:
-            caller = replace(caller, left_at=ended_at)
-        found[number] = caller
+        found[number] = caller.after(ended_at, agent=talked_with or "", outcome=outcome)
     return list(found.values())

@@ -293,11 +293,11 @@ class Board:
     def wants(self, call: Call) -> Wants:
         """What a call asks for: its queue's skills, and those the menu added. Who came under another bundle is served
         by its rules as well, so that no change makes anybody wait who waits no more."""
-        asked = read_skills(call.skills)
-        queue = self.queue(call.queue)
+        asked, queue = call.asked, self.queue(call.queue)
         former = self.former_bundle(call.bundle)
         came_to = former.queue_of(call.segment.queue if call.segment else call.queue) if former else None
         then = steps_of(came_to) if came_to else ()
+        same = bool(then) and queue is not None and then == steps_of(queue)
         return Wants(
             call=call.id,
             queue=call.queue,
@@ -308,7 +308,7 @@ class Board:
             prefer={speaks: 1} if (speaks := self.bundle.site.language_skills.get(call.language)) else {},
             priority=call.priority_seconds,
             last_agent=call.last_agent,
-            also=then if queue is None or then != steps_of(queue) else (),
+            also=() if same else then,
             been=call.came_by,
             speechless=call.speechless,
         )
@@ -333,13 +333,3 @@ class Board:
 
     def _remember(self, subject: str, version: int) -> None:
         self.effects.was.setdefault(subject, version)
-
-
-def read_skills(asked: str) -> dict[str, int]:
-    """The skills that a call asks for itself, as they travel on its channel: `legal>=2,zh`."""
-    skills: dict[str, int] = {}
-    for part in filter(None, asked.split(",")):
-        skill, _, level = part.partition(">=")
-        # Clipped, as all that comes from a channel: a level that nobody can have is a wall.
-        skills[skill] = max(skills.get(skill, 0), min(int(level), 5) if level.isdigit() and len(level) < 4 else 1)
-    return skills

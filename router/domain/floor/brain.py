@@ -13,14 +13,14 @@ from router.domain.routing.flow import FlowMemory
 from router.domain.routing.notices import Diverted
 from router.domain.routing.tape import EngineBegun, Fed, Verb, feed
 
-ENTRIES_AT_MOST = 2000
-"""Of one engine: a replay begins where an engine begins, and reads all that follows."""
+TOLD_AT_MOST = 2000
+"""Things of one engine: a replay begins where an engine begins, and reads all that follows."""
 
 
 class Brain:
     """Tells the engine what happens; collects its matches, and who was passed on.
 
-    Whoever asks `take` decides what becomes of the matches: one that cannot stand is put back by `wait` and `free`.
+    Whoever takes a match decides what becomes of it: one that cannot stand is put back by `wait` and `free`.
     """
 
     def __init__(self, bundle: Bundle, epoch: int, flows: Mapping[str, FlowMemory]) -> None:
@@ -36,7 +36,7 @@ class Brain:
     def _begin(self, engine: RoutingEngine, begins: EngineBegun) -> None:
         self.engine = engine
         self._begins: EngineBegun | None = begins
-        self._entries = 0
+        self._told = 0
         self.matches: list[Match] = []
         self._fed: list[Fed] = []
         self._matched: list[tuple[str, str]] = []
@@ -45,7 +45,7 @@ class Brain:
     @property
     def is_old(self) -> bool:
         """Whether it has been told so much that a new one should begin, for the sake of replays."""
-        return self._entries >= ENTRIES_AT_MOST
+        return self._told >= TOLD_AT_MOST
 
     def wait(self, wants: Wants, at: float) -> None:
         """A call waits, for this."""
@@ -85,7 +85,7 @@ class Brain:
         if not self._fed and self._begins is None:
             return None
         self._number += 1
-        self._entries += len(self._fed)
+        self._told += len(self._fed)
         record = RoutingFed(
             at=at,
             epoch=self._epoch,

@@ -11,6 +11,7 @@ from router.domain.call import Call, CallState
 from router.domain.floor import (
     calls,
     duty,
+    failures,
     listening,
     messages,
     offers,
@@ -54,7 +55,7 @@ HANDLERS: Final[dict[type[t.NodeEvent], Callable[..., None]]] = {
     t.CallSurveyed: messages.surveyed,
     t.OfferRang: offers.rang,
     t.OfferEnded: offers.ended,
-    t.CommandFailed: offers.command_failed,
+    t.CommandFailed: failures.command_failed,
     t.SeatLegEnded: seats.leg_ended,
     t.SeatReached: seats.reached,
     t.SeatDeviceChanged: seats.device_changed,

@@ -27,6 +27,13 @@ class Caller:
     left_at: float = 0.0
     """when it hung up without having talked"""
 
+    def after(self, at: float, *, agent: str, outcome: str | None) -> Caller:
+        """As known after a call that ended so at `at`; `agent` talked in it last, empty: nobody did."""
+        known = replace(self, agent=agent, talked_at=at) if agent else self
+        if outcome == Outcome.CUT_OFF:
+            return replace(known, cut_off_at=at)
+        return replace(known, left_at=at) if outcome == Outcome.ABANDONED else known
+
 
 class Known:
     """By number. Callers without one are strangers each time; offices share one, so all of this only prefers."""
@@ -40,13 +47,8 @@ class Known:
             return
         caller = self._callers.pop(call.caller, None) or Caller(number=call.caller)
         talk = next((one for one in reversed(call.segments) if one.talked_at is not None and one.agent), None)
-        if talk is not None:
-            caller = replace(caller, agent=talk.agent, talked_at=call.ended_at)
-        if call.outcome is Outcome.CUT_OFF:
-            caller = replace(caller, cut_off_at=call.ended_at)
-        elif call.outcome is Outcome.ABANDONED:
-            caller = replace(caller, left_at=call.ended_at)
-        self._callers[call.caller] = caller
+        agent = talk.agent if talk else ""
+        self._callers[call.caller] = caller.after(call.ended_at, agent=agent, outcome=call.outcome)
         while len(self._callers) > CALLERS_AT_MOST:
             self._callers.popitem(last=False)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, evolve
-from router.domain.floor import listening, passing, recording, seats
+from router.domain.floor import passing, seats
 from router.domain.floor.board import Board
 from router.domain.seat import Seat, SeatCause, change, may
 
@@ -130,22 +129,8 @@ def release(floor: Board, seat: Seat) -> None:
     seats.grant_wish(floor, seat.id)
 
 
-def command_failed(floor: Board, event: t.CommandFailed) -> None:
-    """A node could not do what it was told."""
-    match event.command:
-        case "TakeSnapshot" | "UseBundle":
-            return floor.look(event.node, RETRY_SECONDS)
-        case "MarkDuty":
-            floor.duty_told = False
-            return None
-        case "SendToFallback" | "SendOn" if event.call in floor.calls:
-            return floor.timers.set("retry", event.call, floor.now + RETRY_SECONDS)
-        case _ if handler := FAILED.get(event.command):
-            return handler(floor, event)
-    return floor.note(f"command failed: {event.command} {event.reason}")
-
-
-def _not_made(floor: Board, event: t.CommandFailed) -> None:
+def not_made(floor: Board, event: t.CommandFailed) -> None:
+    """A node could not ring the seat."""
     call, offer = _open(floor, event.call, event.offer)
     if call is None or offer is None:
         return floor.note(f"command failed: {event.command} {event.reason}")
@@ -244,13 +229,3 @@ def _with_offer(call: Call, offer: OfferMade, *, version: bool = True) -> Call:
     segment = call.segments[-1]
     segments = (*call.segments[:-1], replace(segment, offers=(*segment.offers[:-1], offer)))
     return evolve(call, segments=segments) if version else replace(call, segments=segments)
-
-
-FAILED: Final[Mapping[str, Callable[[Board, t.CommandFailed], None]]] = {
-    "Record": recording.failed,
-    "MuteRecording": recording.failed,
-    "ListenTo": listening.failed,
-    "StopListeningTo": listening.failed,
-    "Offer": _not_made,
-}
-"""By the name of the command."""
