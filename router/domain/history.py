@@ -184,7 +184,8 @@ class ActionTaken:
     """0: no router took part"""
     actor: str
     what: str
-    """seat_forced, announcement_switched, message_done, shift_overrun, alarm_resolved"""
+    """seat_forced, announcement_switched, message_done, shift_overrun, alarm_resolved, incident_announced,
+    announcement_ended"""
     subject: str
     """seat, announcement, call or agent"""
     detail: str
@@ -205,6 +206,19 @@ class IncidentRecorded:
     incident: Incident
 
 
+@dataclass(frozen=True, kw_only=True)
+class FollowerAdded:
+    """A caller is to be told of an incident. One per incident and number: the first one stays."""
+
+    at: float
+    epoch: int
+    incident: str
+    call: str
+    line: str
+    language: str
+    number: str
+
+
 HistoryRecord = (
     CallRecorded
     | SeatRecorded
@@ -219,4 +233,5 @@ HistoryRecord = (
     | BundleAdopted
     | ActionTaken
     | IncidentRecorded
+    | FollowerAdded
 )

@@ -201,6 +201,18 @@ class CallSurveyed(NodeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IncidentFollowed(NodeEvent):
+    """The caller asked to be told of an incident, instead of talking about it."""
+
+    call: str
+    line: str
+    language: str
+    incident: str
+    number: str
+    """at which to be told"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TalkListenedTo(NodeEvent):
     """A lead has begun to hear a talk, or has changed who hears the lead."""
 

@@ -54,6 +54,11 @@ class CelCall:
     message_seconds: float = 0.0
     graded_at: float = 0.0
     """when the caller was asked for the grade of `call`, Unix seconds"""
+    follows: str = ""
+    """incident that the caller asked to be told of"""
+    follower: str = ""
+    """number at which to be told"""
+    followed_at: float = 0.0
 
 
 def talk_left(item: CelCall, at: float) -> CelCall:
@@ -215,6 +220,16 @@ def _surveyed(item: CelCall, row: CelRow) -> CelCall:
     return replace(item, call=replace(item.call, grade=_int(row.values.get("Grade", ""))), graded_at=row.at)
 
 
+def _followed(item: CelCall, row: CelRow) -> CelCall:
+    return replace(
+        item,
+        call=replace(item.call, informed=True, language=row.values.get("Language") or item.call.language),
+        follows=row.values.get("Incident", ""),
+        follower=row.values.get("Number", ""),
+        followed_at=row.at,
+    )
+
+
 def _ended(item: CelCall, at: float, *, cut: bool = False) -> CelCall:
     call = item.call
     if cut and call.state is CallState.TALKING and call.segments and call.segment is None:
@@ -262,4 +277,5 @@ FACTS: Final[Mapping[str, Callable[[CelCall, CelRow], CelCall]]] = {
     "HotlineTransfer": _transferred,
     "HotlineMessage": _message,
     "HotlineSurvey": _surveyed,
+    "HotlineFollow": _followed,
 }

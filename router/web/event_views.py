@@ -15,6 +15,7 @@ from router.domain.history import (
     CallRecorded,
     CallTagged,
     DecisionRecorded,
+    FollowerAdded,
     HistoryRecord,
     IncidentRecorded,
     MessageKept,
@@ -37,6 +38,7 @@ NAMES: Final[Mapping[type, str]] = {
     CallTagged: "call.tagged",
     SurveyAnswered: "call.graded",
     MessageKept: "message.left",
+    FollowerAdded: "incident.followed",
     BundleAdopted: "bundle.adopted",
 }
 
@@ -61,6 +63,7 @@ FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
         "note",
     ),
     BundleAdopted: ("number", "former", "actor", "note"),
+    FollowerAdded: ("incident", "call", "line", "language"),
     ActionTaken: ("actor", "what", "subject", "detail", "reason", "note"),
 }
 """What is told of records that no route shows as they are."""
@@ -132,4 +135,6 @@ def _data(record: HistoryRecord, bundle: Bundle | None, *, in_full: bool) -> dic
     told = {name: getattr(record, name) for name in FIELDS[type(record)]}
     if isinstance(record, MessageKept):
         told["caller"] = show_number(record.caller, in_full=in_full)
+    elif isinstance(record, FollowerAdded):
+        told["number"] = show_number(record.number, in_full=in_full)
     return told

@@ -22,6 +22,7 @@ from router.domain.history import (
     BundleAdopted,
     CallRecorded,
     CallTagged,
+    FollowerAdded,
     MessageKept,
     RecordingPaused,
     SurveyAnswered,
@@ -163,6 +164,29 @@ def test_what_only_the_event_log_saw_is_kept_and_what_the_router_saw_stays(engin
     assert [(row["call"], row["agent"], row["at"]) for row in rows(engine, s.surveys)][1:] == [
         (live.call, "8001", T0 + 49)
     ]
+
+
+def follower(call: str, at: float, number: str = NUMBER) -> FollowerAdded:
+    return FollowerAdded(at=at, epoch=1, incident="17-ab", call=call, line="general", language="en", number=number)
+
+
+def test_a_number_is_on_an_incidents_list_once(engine: Engine) -> None:
+    store(engine, follower("c.1", T0), follower("c.2", T0 + 9), follower("c.3", T0 + 10, "139"))
+    assert [(row["number"], row["call"], row["at"]) for row in rows(engine, s.incident_followers)] == [
+        (NUMBER, "c.1", T0),
+        ("139", "c.3", T0 + 10),
+    ]
+
+
+def test_who_was_put_on_a_list_while_nobody_listened_is_on_it(engine: Engine) -> None:
+    item = CelCall(
+        call=ended(outcome=Outcome.INFORMED), ended=True, follows="17-ab", follower=NUMBER, followed_at=T0 + 7
+    )
+    cel = SqlCel(engine, "node1")
+    cel.store([item], [], CelPosition(inode=1, offset=1), [])
+    cel.settle(T0 + 1000, now=T0 + 1000)
+    (row,) = rows(engine, s.incident_followers)
+    assert (row["incident"], row["number"], row["at"], row["line"]) == ("17-ab", NUMBER, T0 + 7, "general")
 
 
 def finished() -> Finished:

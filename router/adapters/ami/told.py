@@ -16,6 +16,7 @@ from router.domain.telephony import (
     CallSurveyed,
     CallTalked,
     CallTransferred,
+    IncidentFollowed,
     MessageBegun,
     MessageLeft,
     NodeEvent,
@@ -99,6 +100,13 @@ def _survey(node: str, event: AmiEvent, at: float) -> CallSurveyed:
     return CallSurveyed(node=node, at=at, call=_own(event, "Call"), grade=grade if grade <= 5 else 0)
 
 
+def _follow(node: str, event: AmiEvent, at: float) -> IncidentFollowed:
+    return IncidentFollowed(
+        node=node, at=at, call=_own(event, "Call"), line=_own(event, "Line"), language=_own(event, "Language"),
+        incident=_own(event, "Incident"), number=_own(event, "Number"),
+    )  # fmt: skip
+
+
 def _pause(node: str, event: AmiEvent, at: float) -> RecordingKeyed:
     return RecordingKeyed(
         node=node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), channel=_channel(event)
@@ -125,6 +133,7 @@ READERS: Final[Mapping[str, Reader]] = {
     names.EVENT_TRANSFER: _transfer,
     names.EVENT_MESSAGE: _message,
     names.EVENT_SURVEY: _survey,
+    names.EVENT_FOLLOW: _follow,
     names.EVENT_PAUSE: _pause,
     names.EVENT_LISTENING: _listening,
 }

@@ -19,7 +19,7 @@ from router.adapters.sql.tell_recorded import tell_recorded
 from router.adapters.sql.told import store_told
 from router.adapters.sql.upsert import insert_new, upsert
 from router.domain.call import Call, OfferResult, Outcome
-from router.domain.history import HistoryRecord, MessageKept, SurveyAnswered
+from router.domain.history import FollowerAdded, HistoryRecord, MessageKept, SurveyAnswered
 from router.services.archive_records import Rejected
 from router.services.cel_facts import CelCall, cut_off
 from router.services.import_cel import CelPosition
@@ -143,6 +143,16 @@ def _told(connection: Connection, item: CelCall) -> Iterator[HistoryRecord]:
             language=call.language,
             recording=call.message,
             seconds=item.message_seconds,
+        )
+    if item.follows and item.follower:
+        yield FollowerAdded(
+            at=item.followed_at,
+            epoch=0,
+            incident=item.follows,
+            call=call.id,
+            line=call.line,
+            language=call.language,
+            number=item.follower,
         )
     known = select(s.surveys.c.call).where(s.surveys.c.call == call.id)
     if call.grade is not None and connection.scalar(known) is None:

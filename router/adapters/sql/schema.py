@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Strin
 
 from router.adapters.sql.schema_base import CALL_ID, SEAT_ID, WORD, Moment, metadata
 from router.adapters.sql.schema_decisions import decisions, routing_log
-from router.adapters.sql.schema_incidents import incident_calls, incidents
+from router.adapters.sql.schema_incidents import incident_calls, incident_followers, incidents
 from router.adapters.sql.schema_listenings import talk_listenings
 from router.adapters.sql.schema_recordings import accesses, deletions, recording_peaks, recordings
 from router.adapters.sql.schema_told import actions, bundle_adoptions, call_tags, messages, recording_pauses, surveys
@@ -25,6 +25,7 @@ __all__ = [
     "decisions",
     "deletions",
     "incident_calls",
+    "incident_followers",
     "incidents",
     "messages",
     "metadata",

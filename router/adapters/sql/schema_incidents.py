@@ -1,4 +1,4 @@
-"""Tables about incidents, and the calls that belong to each."""
+"""Tables about incidents, the calls that belong to each, and who is to be told of it."""
 
 from __future__ import annotations
 
@@ -37,4 +37,15 @@ incident_calls: Final = Table(
     Column("number", Integer, primary_key=True, autoincrement=False, comment="from 1, as they were counted"),
     # No foreign key: a call may come into the archive after the incident that it made.
     Column("call", CALL_ID, nullable=False, index=True),
+)
+
+incident_followers: Final = Table(
+    "incident_followers",
+    metadata,
+    Column("incident", WORD, primary_key=True),
+    Column("number", WORD, primary_key=True, comment="at which to be told"),
+    Column("at", Moment, nullable=False, index=True),
+    Column("call", CALL_ID, nullable=False, index=True),
+    Column("line", WORD, nullable=False),
+    Column("language", WORD, nullable=False),
 )

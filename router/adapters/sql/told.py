@@ -15,6 +15,7 @@ from router.domain.history import (
     ActionTaken,
     BundleAdopted,
     CallTagged,
+    FollowerAdded,
     HistoryRecord,
     IncidentRecorded,
     MessageKept,
@@ -30,6 +31,7 @@ ONCE: Final[Mapping[type, Table]] = {
     TalkHeardBy: s.talk_listenings,
     BundleAdopted: s.bundle_adoptions,
     ActionTaken: s.actions,
+    FollowerAdded: s.incident_followers,
 }
 """A row each; the same record again changes nothing."""
 

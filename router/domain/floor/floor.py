@@ -53,6 +53,7 @@ HANDLERS: Final[dict[type[t.NodeEvent], Callable[..., None]]] = {
     t.MessageBegun: messages.begun,
     t.MessageLeft: messages.left,
     t.CallSurveyed: messages.surveyed,
+    t.IncidentFollowed: messages.followed,
     t.OfferRang: offers.rang,
     t.OfferEnded: offers.ended,
     t.CommandFailed: failures.command_failed,

@@ -1,4 +1,4 @@
-"""What a caller leaves behind without an agent: a message, a grade."""
+"""What a caller leaves behind without an agent: a message, a grade, a number to be told of an incident."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from router.domain import telephony as t
 from router.domain.call import CallState, OfferResult, evolve
 from router.domain.floor import calls, offers, transfers
 from router.domain.floor.board import Board
-from router.domain.history import MessageKept, SurveyAnswered
+from router.domain.history import FollowerAdded, MessageKept, SurveyAnswered
 
 
 def begun(floor: Board, event: t.MessageBegun) -> None:
@@ -72,6 +72,24 @@ def surveyed(floor: Board, event: t.CallSurveyed) -> None:
             seat=last.seat if last else "",
             agent=last.agent if last else "",
             grade=event.grade,
+        )
+    )
+    return None
+
+
+def followed(floor: Board, event: t.IncidentFollowed) -> None:
+    """The caller is on an incident's list, also when nobody knows the call or the incident: it was told so."""
+    if not event.incident or not event.number:
+        return floor.note(f"call {event.call} follows no incident, or has no number")
+    floor.effects.records.append(
+        FollowerAdded(
+            at=event.at,
+            epoch=floor.epoch,
+            incident=event.incident,
+            call=event.call,
+            line=event.line,
+            language=event.language,
+            number=event.number,
         )
     )
     return None

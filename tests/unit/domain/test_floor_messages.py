@@ -6,7 +6,7 @@ import pytest
 
 from router.domain import telephony as t
 from router.domain.call import CallState, Outcome, Where
-from router.domain.history import MessageKept, SurveyAnswered
+from router.domain.history import FollowerAdded, MessageKept, SurveyAnswered
 from router.domain.seat import SeatState
 from tests.unit.domain.asterisk_model import NODE, Citizen
 from tests.unit.domain.desk import Desk
@@ -200,3 +200,28 @@ def test_a_snapshot_finds_the_call_beyond_its_talk(way: str, state: CallState, o
     assert desk.ended(citizen).outcome is outcome
     if way != "message" and known:
         assert desk.seat("1001").state is SeatState.WRAP_UP
+
+
+def test_a_caller_on_an_incidents_list_is_informed_and_on_record() -> None:
+    desk = Desk()
+    citizen = in_menu(desk)
+    asked = t.IncidentFollowed(
+        node=NODE, at=desk.now, call=citizen.call, line="city", language="en", incident="17-ab", number="139"
+    )
+    citizen.state, citizen.informed = "end", True
+    desk.tell([asked, *desk.asterisk.hang_up(citizen, desk.now)])
+    (added,) = desk.kept(FollowerAdded)
+    assert (added.incident, added.call, added.number, added.line) == ("17-ab", citizen.call, "139", "city")
+    assert (desk.ended(citizen).outcome, desk.ended(citizen).where) == (Outcome.INFORMED, Where.MENU)
+
+
+@pytest.mark.parametrize(("incident", "number", "count"), [("17-ab", "139", 1), ("", "139", 0), ("17-ab", "", 0)])
+def test_who_was_told_to_be_on_a_list_is_on_it_though_nobody_knows_the_call(
+    incident: str, number: str, count: int
+) -> None:
+    desk = Desk()
+    asked = t.IncidentFollowed(
+        node=NODE, at=desk.now, call="n1-9.9", line="city", language="en", incident=incident, number=number
+    )
+    desk.tell([asked])
+    assert len(desk.kept(FollowerAdded)) == count

@@ -31,6 +31,7 @@ PASSED_ON = "HotlineTalk seat Seat=1002 Offer= Kind=transfer Recording=node1-176
 MESSAGE = "HotlineMessage citizen Queue=legal Phase=begin"
 LEFT = "HotlineMessage citizen Queue=legal Phase=left Recording=node1-1763776800.0-m.alaw Seconds=12.5"
 SURVEY = "HotlineSurvey citizen Grade=4"
+FOLLOW = "HotlineFollow citizen Language=en Incident=17-ab Number=13900000001"
 BEGIN = (START, "ANSWER citizen", ARRIVED)
 
 
@@ -255,6 +256,13 @@ def test_reading_may_stop_anywhere(texts: list[str], cut: int) -> None:
     for one in rows[cut:]:
         second.take(one)
     assert second.calls == whole.calls
+
+
+@pytest.mark.parametrize("last", [TOLD, HANGUP])
+def test_who_asked_to_be_told_of_an_incident_is_informed_whoever_hung_up(last: str) -> None:
+    item = fold(*BEGIN, FOLLOW, last, END).calls[CALL]
+    assert (item.call.outcome, item.call.where, item.call.language) == (Outcome.INFORMED, Where.MENU, "en")
+    assert (item.follows, item.follower, item.followed_at) == ("17-ab", "13900000001", 1003.0)
 
 
 @pytest.mark.parametrize("odd", ["9" * 5_000, "²", "inf", "nan", "-1", "1e400", "x"])

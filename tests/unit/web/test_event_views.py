@@ -13,6 +13,7 @@ from router.domain.history import (
     CallRecorded,
     CallTagged,
     DecisionRecorded,
+    FollowerAdded,
     HistoryRecord,
     IncidentRecorded,
     MessageKept,
@@ -51,6 +52,8 @@ RECORDS: dict[str, HistoryRecord] = {
                                    mode=ListenMode.LISTEN),
     "bundle.adopted": BundleAdopted(at=2.0, epoch=1, number=2, former=1, actor="cli", note="n"),
     "action.seat_forced": ActionTaken(at=2.0, epoch=0, actor="a", what="seat_forced", subject="1001", detail="ready"),
+    "incident.followed": FollowerAdded(at=2.0, epoch=1, incident="1-a", call="c", line="general", language="en",
+                                       number=NUMBER),
     "incident.seen": IncidentRecorded(at=2.0, epoch=0, event="seen", incident=INCIDENT),
 }  # fmt: skip
 
@@ -69,7 +72,7 @@ def test_its_name_its_shape_and_no_number_for_those_who_may_not_see_it(name: str
     assert (body["id"], body["event"], body["at"]) == ("5-0", name, "1970-01-01T00:00:02Z")
     assert body["data"]
     assert NUMBER not in masked
-    assert (NUMBER in full) == (MASKED in masked) == (name in {"call.held", "message.left"})
+    assert (NUMBER in full) == (MASKED in masked) == (name in {"call.held", "message.left", "incident.followed"})
     assert "PJSIP" not in full
 
 

@@ -16,6 +16,7 @@ from router.domain.telephony import (
     CallTalked,
     CallTransferred,
     DeviceState,
+    IncidentFollowed,
     MessageBegun,
     MessageLeft,
     NodeEvent,
@@ -316,6 +317,14 @@ def test_a_message_is_begun_and_left() -> None:
     assert begun == MessageBegun(node="node1", at=1.0, call="c.1", queue="law")
     assert left == MessageLeft(node="node1", at=2.0, call="c.1", queue="law", recording="c.1-m.alaw", seconds=12.0)
     assert one.translate(user("HotlineMessage", Phase="", **common), 3.0) == []
+
+
+def test_a_caller_who_is_to_be_told_of_an_incident() -> None:
+    said = {"Call": "c.1", "Line": "city", "Incident": "17-ab", "Number": "+8613800138000"}
+    (fact,) = translator().translate(user("HotlineFollow", **said, Language="zh-CN"), 1.0)
+    assert fact == IncidentFollowed(
+        node="node1", at=1.0, call="c.1", line="city", language="zh-CN", incident="17-ab", number="+8613800138000"
+    )
 
 
 @pytest.mark.parametrize(("text", "grade"), [("5", 5), ("1", 1), ("0", 0), ("", 0), ("6", 0), ("x", 0), ("-1", 0)])
