@@ -5,13 +5,14 @@ from __future__ import annotations
 import typer
 
 from router.cli.roster_json import edited_json
-from router.cli.roster_open import House, signature
+from router.cli.roster_open import signature
 from router.cli.roster_show import show_edited
 from router.domain.shifts.edits import Edit
 from router.services.edit_roster import edit_roster
+from router.services.roster_house import RosterHouse
 
 
-def change(house: House, edit: Edit, *, author: str | None, note: str, even_so: bool, json: bool) -> None:
+def change(house: RosterHouse, edit: Edit, *, author: str | None, note: str, even_so: bool, json: bool) -> None:
     """Put an edit on record, and say so."""
     done = edit_roster(
         house.journal,

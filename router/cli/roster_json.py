@@ -6,17 +6,17 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from router.cli.roster_show import describe
 from router.domain.shifts.checks.finding import Finding
 from router.domain.shifts.edits import Entry
 from router.domain.shifts.roster import Assignment
 from router.services.check_roster import Report
 from router.services.edit_roster import Edited
 from router.services.find_gaps import Outlook
-from router.services.show_roster import OwnShift, Week
+from router.services.say_edit import say_edit
+from router.services.show_roster import Days, OwnShift
 
 if TYPE_CHECKING:
-    from router.cli.roster_open import House
+    from router.services.roster_house import RosterHouse
 
 
 def report_json(report: Report, *, imported: bool | None) -> str:
@@ -36,7 +36,7 @@ def report_json(report: Report, *, imported: bool | None) -> str:
     )
 
 
-def week_json(house: House, week: Week) -> str:
+def week_json(house: RosterHouse, week: Days) -> str:
     """A week."""
     return _json(
         {
@@ -73,7 +73,7 @@ def person_json(own: Sequence[OwnShift]) -> str:
     )
 
 
-def outlook_json(house: House, found: Outlook) -> str:
+def outlook_json(house: RosterHouse, found: Outlook) -> str:
     """The gaps of a day."""
     return _json(
         {
@@ -127,7 +127,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "at": entry.at.isoformat(),
         "author": entry.author,
         "note": entry.note,
-        "what": describe(entry.edit),
+        "what": say_edit(entry.edit),
     }
 
 

@@ -15,10 +15,10 @@ from router.domain.shifts.roster import Roster
 from router.domain.shifts.wall import DAY, Period, moment
 
 if TYPE_CHECKING:
-    from router.cli.roster_open import House
+    from router.services.roster_house import RosterHouse
 
 
-def plot_day(house: House, roster: Roster, on: date, path: Path) -> None:
+def plot_day(house: RosterHouse, roster: Roster, on: date, path: Path) -> None:
     """Write a PNG, one panel per role and skill that is needed. Raises OSError."""
     window = Period(start=moment(on, 0, house.zone), end=moment(on, DAY, house.zone))
     near = roster.between(on - timedelta(days=3), on + timedelta(days=1))

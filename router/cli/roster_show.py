@@ -11,16 +11,17 @@ from rich.table import Table
 from rich.text import Text
 
 from router.domain.shifts.days import Day, DayKind
-from router.domain.shifts.edits import Edit, Entry, Extra, Import, Leave, Place, Swap
+from router.domain.shifts.edits import Entry
 from router.domain.shifts.role import Role
 from router.domain.shifts.roster import Absence, Assignment
 from router.services.check_roster import Report
 from router.services.edit_roster import Edited
 from router.services.find_gaps import Outlook
-from router.services.show_roster import OwnShift, Week
+from router.services.say_edit import say_edit
+from router.services.show_roster import Days, OwnShift
 
 if TYPE_CHECKING:
-    from router.cli.roster_open import House
+    from router.services.roster_house import RosterHouse
 
 WIDTH = 100
 MOST_LINES = 200
@@ -43,7 +44,7 @@ def show_report(report: Report, *, imported: bool | None) -> None:
         console.print(f"good: {total}" if not report.short else f"{total}; {len(report.short)} short")
 
 
-def show_week(house: House, week: Week) -> None:
+def show_week(house: RosterHouse, week: Days) -> None:
     """A line per person, a column per day; below, how many are in the house."""
     console = _console()
     first, last = week.days[0].date, week.days[-1].date
@@ -65,7 +66,7 @@ def show_week(house: House, week: Week) -> None:
     _warn(console, week.warnings)
 
 
-def show_person(house: House, person: str, own: Sequence[OwnShift]) -> None:
+def show_person(house: RosterHouse, person: str, own: Sequence[OwnShift]) -> None:
     """One line per shift, then the sums."""
     console = _console()
     if not own:
@@ -91,7 +92,7 @@ def show_person(house: House, person: str, own: Sequence[OwnShift]) -> None:
     console.print(f"{_many(len(own), 'shift')}, {_many(nights, 'night')}, {hours:g} hours at work")
 
 
-def show_outlook(house: House, found: Outlook) -> None:
+def show_outlook(house: RosterHouse, found: Outlook) -> None:
     """A sentence per gap."""
     console = _console()
     start, end = (at.astimezone(house.zone) for at in (found.window.start, found.window.end))
@@ -108,30 +109,17 @@ def show_edited(done: Edited) -> None:
     console = _console()
     for finding in done.findings:
         console.print(Text(f"{finding.weight}: {finding}"), soft_wrap=True)
-    console.print(Text(f"on record as {done.entry.number}: {describe(done.entry.edit)}"))
+    console.print(Text(f"on record as {done.entry.number}: {say_edit(done.entry.edit)}"))
 
 
-def show_log(house: House, entries: Iterable[Entry]) -> None:
+def show_log(house: RosterHouse, entries: Iterable[Entry]) -> None:
     """A line per edit."""
     console = _console()
     for entry in entries:
         at = entry.at.astimezone(house.zone)
         note = f" ({entry.note})" if entry.note else ""
-        text = f"{entry.number} {at:%Y-%m-%d %H:%M:%S} {entry.author}: {describe(entry.edit)}{note}"
+        text = f"{entry.number} {at:%Y-%m-%d %H:%M:%S} {entry.author}: {say_edit(entry.edit)}{note}"
         console.print(Text(text), soft_wrap=True)
-
-
-def describe(edit: Edit) -> str:
-    """An edit in words."""
-    if isinstance(edit, Import):
-        dates = f"{edit.dates[0]} to {edit.dates[-1]}" if edit.dates else "no date"
-        return f"imported {_many(len(edit.assignments), 'assignment')}, {dates}"
-    if isinstance(edit, Swap):
-        return f"swapped {_place(edit.one)} with {_place(edit.other)}"
-    if isinstance(edit, Extra):
-        return f"{_place(edit.place)} as {edit.role}, extra"
-    dates = str(edit.first) if edit.first == edit.last else f"{edit.first} to {edit.last}"
-    return f"{edit.person} on leave, {dates}" if isinstance(edit, Leave) else f"{edit.person} back from leave, {dates}"
 
 
 def _week_table(title: str, heading: str, days: Sequence[Day]) -> Table:
@@ -147,19 +135,15 @@ def _kind(day: Day) -> str:
     return "" if day.kind is DayKind.WORKING else day.kind.value
 
 
-def _cell(house: House, cell: Iterable[Assignment]) -> str:
+def _cell(house: RosterHouse, cell: Iterable[Assignment]) -> str:
     return "\n".join(
         _shift_name(house, each.shift) + ("" if each.role is Role.AGENT else f" {each.role}") for each in cell
     )
 
 
-def _shift_name(house: House, shift: str) -> str:
+def _shift_name(house: RosterHouse, shift: str) -> str:
     found = house.calendar.plan.shifts.get(shift)
     return found.name if found else shift
-
-
-def _place(place: Place) -> str:
-    return f"{place.person} in {place.shift} of {place.date}"
 
 
 def _many(number: int, word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from router.domain.errors import UnknownAgent
+from router.domain.errors import Conflict, UnknownAgent
 from router.domain.shifts.calendar import Calendar
 from router.domain.shifts.checks.all import news
 from router.domain.shifts.checks.finding import Finding, Weight
@@ -41,11 +41,13 @@ def edit_roster(
     calendar: Calendar,
     people: People,
     even_so: bool = False,
+    expected: int | None = None,
 ) -> Edited:
     """Check an edit against the roster as it is, and put it on record.
 
     A lack of people keeps nothing out: it is told. `even_so` lets a rule of work be broken: too little rest, too many
-    nights. Nobody works twice at once, whoever says so.
+    nights. Nobody works twice at once, whoever says so. `expected`: how many edits there were when its author looked;
+    None: whatever there is.
 
     Raises:
         router.domain.errors.Refusal: the edit does not fit (`RosterBroken` with the findings), somebody else changed
@@ -55,6 +57,8 @@ def edit_roster(
         if person not in people:
             raise UnknownAgent(person)
     entries = journal.entries()
+    if expected not in {None, len(entries)}:
+        raise Conflict(f"{len(entries)} edits are on record, not {expected}")
     dates = tuple(sorted(set(dates_of(edit))))
     before = around(rebuild(entries), dates)
     after = apply(before, edit)
@@ -63,9 +67,9 @@ def edit_roster(
         Scene(calendar=calendar, roster=after, people=people, dates=dates),
     )
     allowed = {Weight.SHORT, Weight.RULE} if even_so else {Weight.SHORT}
-    broken = [each for each in found if each.weight not in allowed]
+    broken = tuple(each for each in found if each.weight not in allowed)
     if broken:
-        raise RosterBroken("; ".join(str(each) for each in broken))
+        raise RosterBroken("; ".join(str(each) for each in broken), broken)
     entry = Entry(number=len(entries) + 1, at=signature.at, author=signature.author, note=signature.note, edit=edit)
     journal.append(entry)
     return Edited(entry=entry, findings=found)

@@ -16,7 +16,7 @@ from router.domain.shifts.wall import DAY, Period, moment
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """A day ahead, or a date."""
+    """A day ahead, or some dates."""
 
     window: Period
     gaps: tuple[Gap, ...]
@@ -27,7 +27,12 @@ class Outlook:
 
 def gaps_of_date(calendar: Calendar, roster: Roster, people: People, on: date) -> Outlook:
     """From midnight to midnight."""
-    window = Period(start=moment(on, 0, calendar.zone), end=moment(on, DAY, calendar.zone))
+    return gaps_between(calendar, roster, people, on, on)
+
+
+def gaps_between(calendar: Calendar, roster: Roster, people: People, first: date, last: date) -> Outlook:
+    """From the midnight that one date begins with to the one that another ends with."""
+    window = Period(start=moment(first, 0, calendar.zone), end=moment(last, DAY, calendar.zone))
     return _outlook(calendar, roster, people, window)
 
 

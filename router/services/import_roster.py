@@ -13,10 +13,16 @@ from router.services.roster_sheet import Sheet
 
 
 def import_roster(
-    journal: RosterJournal, sheet: Sheet, signature: Signature, *, calendar: Calendar, agents: Mapping[str, Agent]
+    journal: RosterJournal,
+    sheet: Sheet,
+    signature: Signature,
+    *,
+    calendar: Calendar,
+    agents: Mapping[str, Agent],
+    expected: int | None = None,
 ) -> tuple[Report, Edited | None]:
     """The sheet takes the place of all that was planned on the dates it names. None: it has problems, and nothing was
-    imported.
+    imported. `expected`: as of `edit_roster`.
 
     Raises:
         router.domain.errors.Refusal: the journal is damaged, or somebody else changed the roster meanwhile.
@@ -24,4 +30,6 @@ def import_roster(
     report = check_roster(sheet, calendar=calendar, agents=agents, roster=rebuild(journal.entries()))
     if report.problems:
         return report, None
-    return report, edit_roster(journal, report.edit, signature, calendar=calendar, people=skills_of(agents))
+    people = skills_of(agents)
+    done = edit_roster(journal, report.edit, signature, calendar=calendar, people=people, expected=expected)
+    return report, done

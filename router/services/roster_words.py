@@ -54,7 +54,8 @@ ROLES: Final[Mapping[str, Role]] = {
 OFF: Final = frozenset({"", "-", "—", "/", "off", "leave", "rest", "休", "休息", "轮休", "假", "请假", "年假"})
 """What stands in a cell of somebody who does not work that day."""
 
-_DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
+# Of the years that a roster may be of: others are slips of the hand, and days around them may not exist.
+_DATE: Final = re.compile(r"(2[01]\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
 
 
 def plain(text: str) -> str:
@@ -78,7 +79,8 @@ def is_off(text: str) -> bool:
 
 
 def to_date(text: str) -> date | None:
-    """`2026-10-01`, `2026/10/1`, `2026.10.1` or `2026年10月1日`; None for anything else."""
+    """`2026-10-01`, `2026/10/1`, `2026.10.1` or `2026年10月1日`; None for anything else, and for years before
+    2000 or after 2199."""
     found = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:
         return None

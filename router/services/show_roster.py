@@ -1,4 +1,4 @@
-"""A week of the roster, and one person's shifts, as people look at them."""
+"""Days of the roster, and one person's shifts, as people look at them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from router.domain.shifts.roster import Absence, Assignment, Roster
 
 
 @dataclass(frozen=True, kw_only=True)
-class Week:
-    """Seven days from a Monday on."""
+class Days:
+    """Days in a row."""
 
     days: tuple[Day, ...]
     cells: Mapping[str, tuple[tuple[Assignment, ...], ...]]
-    """person to what they work, per day; only who works or is on leave that week"""
+    """person to what they work, per day; only who works or is on leave then"""
     away: frozenset[Absence]
     heads: Mapping[str, tuple[int, ...]]
     """shift to people in the house, per day"""
@@ -40,21 +40,26 @@ class OwnShift:
     night: bool
 
 
-def show_week(calendar: Calendar, roster: Roster, on: date) -> Week:
-    """The week that a date lies in."""
+def show_week(calendar: Calendar, roster: Roster, on: date) -> Days:
+    """The week that a date lies in, from Monday on."""
     monday = on - timedelta(days=on.weekday())
-    dates = tuple(monday + timedelta(days=number) for number in range(7))
-    there = roster.between(dates[0], dates[-1])
+    return show_days(calendar, roster, monday, monday + timedelta(days=6))
+
+
+def show_days(calendar: Calendar, roster: Roster, first: date, last: date) -> Days:
+    """From one date to another, both included."""
+    dates = tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
+    there = roster.between(first, last)
     by: dict[str, list[list[Assignment]]] = {}
-    heads = {shift: [0] * 7 for shift in calendar.plan.shifts}
+    heads = {shift: [0] * len(dates) for shift in calendar.plan.shifts}
     for each in sorted(there.assignments):
-        place = (each.date - monday).days
+        place = (each.date - first).days
         by.setdefault(each.person, [[] for _ in dates])[place].append(each)
         if each.role in AT_WORK and each.shift in heads:
             heads[each.shift][place] += 1
     for absence in there.absences:
         by.setdefault(absence.person, [[] for _ in dates])
-    return Week(
+    return Days(
         days=tuple(calendar.days.day(each) for each in dates),
         cells={person: tuple(tuple(cell) for cell in by[person]) for person in sorted(by)},
         away=there.absences,

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from router.adapters.files.roster_journal import FileRosterJournal, RosterDamaged
+from router.adapters.files.roster_journal import FileRosterJournal
 from router.adapters.memory.roster_journal import MemoryRosterJournal
 from router.domain.errors import Conflict
 from router.domain.shifts.edits import Back, Edit, Entry, Extra, Import, Leave, Place, Swap
+from router.domain.shifts.refusals import RosterDamaged
 from router.domain.shifts.role import Role
 from router.domain.shifts.roster import Assignment
 from router.services.roster_journal import RosterJournal, rebuild

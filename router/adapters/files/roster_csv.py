@@ -24,13 +24,20 @@ def read_roster_csv(path: Path) -> Sheet:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         return _refused(
-            path, f"the file cannot be read ({error.strerror})", "give the path of a file that you may read"
+            path.name, f"the file cannot be read ({error.strerror})", "give the path of a file that you may read"
         )
     if len(raw) > MAX_BYTES:
-        return _refused(path, f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB", "import fewer dates at once")
+        return _refused(
+            path.name, f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB", "import fewer dates at once"
+        )
+    return parse_roster_csv(raw, path.name)
+
+
+def parse_roster_csv(raw: bytes, file: str) -> Sheet:
+    """The rows of a file's content. Never raises for what is in it: look at `problems`."""
     text = _decode(raw)
     if text is None or "\0" in text:
-        return _refused(path, "this is neither UTF-8 nor GB 18030 text", "save it as CSV in UTF-8")
+        return _refused(file, "this is neither UTF-8 nor GB 18030 text", "save it as CSV in UTF-8")
     head = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     lines = []
@@ -41,8 +48,8 @@ def read_roster_csv(path: Path) -> Sheet:
             lines.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error as error:
-        return _refused(path, f"this is not CSV ({error})", "close the quotes", line=reader.line_num)
-    return lay_out_table(path.name, lines)
+        return _refused(file, f"this is not CSV ({error})", "close the quotes", line=reader.line_num)
+    return lay_out_table(file, lines)
 
 
 def _decode(raw: bytes) -> str | None:
@@ -54,5 +61,5 @@ def _decode(raw: bytes) -> str | None:
     return None
 
 
-def _refused(path: Path, what: str, remedy: str, *, line: int = 1) -> Sheet:
-    return Sheet(file=path.name, problems=(Problem(file=path.name, line=line, what=what, remedy=remedy),))
+def _refused(file: str, what: str, remedy: str, *, line: int = 1) -> Sheet:
+    return Sheet(file=file, problems=(Problem(file=file, line=line, what=what, remedy=remedy),))

@@ -13,19 +13,14 @@ from typing import IO
 from pydantic import TypeAdapter
 
 from router.adapters.files.atomic import sync_folder
-from router.domain.errors import Conflict, Refusal
+from router.domain.errors import Conflict
 from router.domain.shifts.edits import Back, Edit, Entry, Extra, Import, Leave, Swap
+from router.domain.shifts.refusals import RosterDamaged
 
 _KINDS: dict[str, type[Edit]] = {"import": Import, "swap": Swap, "leave": Leave, "back": Back, "extra": Extra}
 _KIND_OF = {edit: kind for kind, edit in _KINDS.items()}
 _EDITS: dict[str, TypeAdapter[Edit]] = {kind: TypeAdapter(edit) for kind, edit in _KINDS.items()}
 _ENTRY = TypeAdapter(Entry)
-
-
-class RosterDamaged(Refusal):
-    """The roster's journal cannot be read; put the file back from a backup."""
-
-    code = "roster_damaged"
 
 
 class FileRosterJournal:
@@ -45,7 +40,7 @@ class FileRosterJournal:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise RosterDamaged(f"{self._path}: {error.strerror}") from error
+            raise RosterDamaged(f"{self._path.name}: {error.strerror}") from error
         return tuple(self._read(content))
 
     def append(self, entry: Entry) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -23,12 +25,16 @@ MAX_LINES: Final = 50_000
 MAX_COLUMNS: Final = 400
 BAD_WORKBOOK: Final = (
     zipfile.BadZipFile,
+    zlib.error,
     InvalidFileException,
     ParseError,
-    KeyError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
+    AttributeError,
 )
 """What the reader raises for a damaged or a hostile workbook."""
 
@@ -36,29 +42,37 @@ BAD_WORKBOOK: Final = (
 def read_roster_xlsx(path: Path) -> Sheet:
     """The rows of the first sheet. Never raises for what is in the file: look at `problems`."""
     try:
-        if path.stat().st_size > MAX_BYTES or _unpacked(path) > MAX_UNPACKED:
-            return _refused(path, "the workbook is too large", "import fewer dates at once")
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return _refused(
+            path.name, f"the file cannot be read ({error.strerror})", "give the path of a file that you may read"
+        )
+    return parse_roster_xlsx(raw, path.name)
+
+
+def parse_roster_xlsx(raw: bytes, file: str) -> Sheet:
+    """The rows of the first sheet of a workbook's content. Never raises for what is in it: look at `problems`."""
+    try:
+        if len(raw) > MAX_BYTES or _unpacked(raw) > MAX_UNPACKED:
+            return _refused(file, "the workbook is too large", "import fewer dates at once")
         with warnings.catch_warnings():
             # It tells of styles and extensions that it does not know; none is of interest here.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
             try:
                 lines = list(_lines(book.worksheets[0]))
             finally:
                 book.close()
-    except OSError as error:
-        return _refused(
-            path, f"the file cannot be read ({error.strerror})", "give the path of a file that you may read"
-        )
     except BAD_WORKBOOK:
-        return _refused(path, "this is not a workbook", "save it as .xlsx, without a password")
+        return _refused(file, "this is not a workbook", "save it as .xlsx, without a password")
     if len(lines) > MAX_LINES:
-        return _refused(path, f"the sheet has more than {MAX_LINES} lines", "import fewer dates at once")
-    return lay_out_table(path.name, lines)
+        return _refused(file, f"the sheet has more than {MAX_LINES} lines", "import fewer dates at once")
+    return lay_out_table(file, lines)
 
 
-def _unpacked(path: Path) -> int:
-    with zipfile.ZipFile(path) as archive:
+def _unpacked(raw: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         return sum(each.file_size for each in archive.infolist())
 
 
@@ -68,7 +82,9 @@ def _lines(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     for number, cells in enumerate(
         sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_LINES + 1), start=1
     ):
-        yield number, [_text(cell) for cell in cells]
+        # Each line comes as wide as may be: fifty thousand empty ones shall cost nothing.
+        last = max((place for place, cell in enumerate(cells, start=1) if cell is not None), default=0)
+        yield number, [_text(cell) for cell in cells[:last]]
 
 
 def _text(value: Any) -> str:
@@ -84,5 +100,5 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _refused(path: Path, what: str, remedy: str) -> Sheet:
-    return Sheet(file=path.name, problems=(Problem(file=path.name, line=1, what=what, remedy=remedy),))
+def _refused(file: str, what: str, remedy: str) -> Sheet:
+    return Sheet(file=file, problems=(Problem(file=file, line=1, what=what, remedy=remedy),))

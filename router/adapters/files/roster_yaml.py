@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from router.adapters.files.yaml_document import read_yaml
+from router.adapters.files.yaml_document import parse_source, read_yaml
 from router.services.config_document import Document, Problem, Spot
 from router.services.roster_sheet import Row, Sheet
 
@@ -15,7 +15,15 @@ SHAPE = "write `2026-10-01: {night: {lead: [8001], agent: [8002, 8003]}}`, or `n
 
 def read_roster_yaml(path: Path) -> Sheet:
     """The rows of a file. Never raises for what is in it: look at `problems`."""
-    document = read_yaml(path)
+    return _sheet(read_yaml(path))
+
+
+def parse_roster_yaml(raw: bytes, file: str) -> Sheet:
+    """The rows of a file's content. Never raises for what is in it: look at `problems`."""
+    return _sheet(parse_source(raw, file))
+
+
+def _sheet(document: Document) -> Sheet:
     rows: list[Row] = []
     problems = list(document.problems)
     for each in _rows(document):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from router.domain.errors import Refusal
+from router.domain.shifts.checks.finding import Finding
 
 
 class NotOnRoster(Refusal):
@@ -45,3 +46,25 @@ class RosterBroken(Refusal):
     """The roster would break a rule; nothing was changed."""
 
     code = "roster_broken"
+
+    def __init__(self, detail: str = "", findings: tuple[Finding, ...] = ()) -> None:
+        self.findings = findings
+        super().__init__(detail)
+
+
+class UnknownShift(Refusal):
+    """There is no such shift."""
+
+    code = "unknown_shift"
+
+
+class ShiftNeeded(Refusal):
+    """This person works no shift on that date, or several: name the one."""
+
+    code = "shift_needed"
+
+
+class RosterDamaged(Refusal):
+    """The roster's journal cannot be read; put the file back from a backup."""
+
+    code = "roster_damaged"

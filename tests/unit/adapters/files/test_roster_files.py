@@ -130,6 +130,17 @@ def test_what_is_no_roster_is_told(tmp_path: Path, name: str, content: bytes, wh
     assert what in sheet.problems[0].what
 
 
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_damaged_workbook_is_told_wherever_the_damage_is(tmp_path: Path, cut: bool) -> None:
+    path = workbook(tmp_path / "r.xlsx", lambda book: book.active.append(["agent", date(2026, 10, 1)]))
+    whole = path.read_bytes()
+    told = set()
+    for place in range(0, len(whole), 29):
+        damaged = whole[:place] if cut else whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :]
+        told |= {problem.what for problem in roster_xlsx.parse_roster_xlsx(damaged, "r.xlsx").problems}
+    assert "this is not a workbook" in told
+
+
 def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "r.xlsx", "w") as archive:
         archive.writestr("readme.txt", "hello")
