@@ -14,7 +14,7 @@ from agi_scripts.session import Session
 from asterisk_conf import names
 from ivr.admit import House
 from ivr.receive_call import receive_call
-from router.client import announcements_on, load_bundle_in_force
+from router.client import announcements_on, incidents_announced, load_bundle_in_force
 from router.settings import Settings
 
 log = structlog.get_logger()
@@ -32,7 +32,9 @@ def arrive(session: Session, settings: Settings) -> None:
     line = find_line(bundle, session.get_variable(names.LINE))
     on = [bundle.announcements[name] for name in sorted(announcements_on(settings)) if name in bundle.announcements]
     now = datetime.now(ZoneInfo(bundle.site.timezone))
+    incidents = incidents_announced(settings, now.timestamp())
     ear = Ear(session, settings.sounds, line.language)
-    decision = receive_call(ear, House(bundle=bundle, line=line, crowd=Counts(session), now=now), on)
+    house = House(bundle=bundle, line=line, crowd=Counts(session), now=now)
+    decision = receive_call(ear, house, on, incidents, caller=session.get_variable(names.CALLER) if incidents else "")
     ear.leave(facts_of(decision, bundle=bundle.number, rank=rank))
     log.info("decided", line=line.id, action=decision.action, queue=decision.queue, bundle=bundle.number)

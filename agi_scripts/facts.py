@@ -12,6 +12,7 @@ _DECISIONS: Final = {
     Action.QUEUE: names.DECISION_QUEUE,
     Action.MESSAGE: names.DECISION_MESSAGE,
     Action.END: names.DECISION_END,
+    Action.FOLLOW: names.DECISION_FOLLOW,
 }
 
 
@@ -51,6 +52,7 @@ def rank_of(call: str, arrived: str) -> str:
 
 def facts_of(decision: Decision, *, bundle: int, rank: str) -> dict[str, object]:
     """Variables in the order in which they must be written: the decision last, as without it none of them counts."""
+    follows = {names.FOLLOWS: decision.incident, names.FOLLOWER: decision.number} if decision.incident else {}
     return {
         names.QUEUE: decision.queue,
         names.LANGUAGE: decision.language,
@@ -58,5 +60,6 @@ def facts_of(decision: Decision, *, bundle: int, rank: str) -> dict[str, object]
         names.BUNDLE: bundle,
         names.RANK: rank,
         names.INFORMED: 1 if decision.informed else 0,
+        **follows,
         names.DECISION: _DECISIONS[decision.action],
     }

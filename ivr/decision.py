@@ -13,6 +13,7 @@ class Action(StrEnum):
     QUEUE = "queue"  # waits in the queue for an agent who speaks the language
     MESSAGE = "message"  # leaves a message that the queue follows up
     END = "end"  # was told all there was to tell
+    FOLLOW = "follow"  # is put on the list of an incident, told so, and needs nobody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,3 +27,7 @@ class Decision:
     """skills asked for beyond the queue's own, with the level that is required"""
     informed: bool = False
     """was told something to its end, and has asked for nobody since"""
+    incident: str = ""
+    """of FOLLOW"""
+    number: str = ""
+    """of FOLLOW: at which to be told"""

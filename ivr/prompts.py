@@ -11,6 +11,7 @@ from ivr.catalogue import Words, words_for
 from ivr.catalogue.calls import CALLS, FALLBACK
 from ivr.catalogue.codes import CODES
 from ivr.catalogue.counted import message_key_words, number_words, place_words, wait_words
+from ivr.catalogue.incidents import INCIDENTS
 from ivr.languages import agent_languages, caller_languages, heard_menus
 from ivr.names import (
     announcement_of,
@@ -111,6 +112,7 @@ def _built_in(bundle: Bundle) -> Iterator[tuple[Words, tuple[str, ...]]]:
     callers, agents = caller_languages(bundle), agent_languages(bundle)
     keys = dict.fromkeys(queue.message_key for queue in bundle.queues.values() if queue.message_key)
     yield CALLS, callers
+    yield INCIDENTS, callers
     yield place_words(), callers
     yield wait_words(), callers
     yield message_key_words(keys), callers

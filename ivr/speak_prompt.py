@@ -49,14 +49,15 @@ class PromptFailed(Exception):
         )
 
 
-def speak_prompt(prompt: Prompt, sounds: Path, tts: Speech, assets: Path | None = None) -> Path:
-    """The file of a prompt, `<sounds>/<language>/<content hash>.alaw`; made only when it is not there yet.
+def speak_prompt(prompt: Prompt, sounds: Path, tts: Speech, assets: Path | None = None, *, shelf: str = "") -> Path:
+    """The file of a prompt, `<sounds>/<language>/<content hash>.alaw`; made only when it is not there yet. With a
+    `shelf`, in a folder of that name below its language: what no bundle has, and none tidies away.
 
     Raises:
         PromptFailed: it could not be spoken, or its recording cannot be read.
     """
     name = content_hash(prompt, tts)
-    path = sounds / prompt.language / f"{name}.alaw"
+    path = sounds / prompt.language / shelf / f"{name}.alaw"
     if path.exists():
         return path
     try:

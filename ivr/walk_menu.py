@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ivr.catalogue.calls import WRONG_KEY
 from ivr.channel import Channel
 from ivr.decision import Action, Decision
 from ivr.names import menu_prompt
-from ivr.welcome import welcome
-from router.domain.bundle import Announcement, Bundle, Choice, Go, Line, Menu
+from ivr.tell_incidents import Following
+from ivr.welcome import Told, welcome
+from router.domain.bundle import Bundle, Choice, Go, Line, Menu
 
 PERSON: Final = "0"
 BACK: Final = "*"
@@ -27,8 +28,7 @@ class Walk:
     channel: Channel
     bundle: Bundle
     line: Line
-    announcements: tuple[Announcement, ...]
-    """those that are on for this line"""
+    told: Told
     language: str
     trail: list[Menu]
     """the present menu last, those above it before"""
@@ -64,7 +64,10 @@ class Walk:
             elif choice.go in {Go.QUEUE, Go.MESSAGE}:
                 return self._decide(choice)
             else:
-                key = self._step(choice)
+                heard = self._step(choice)
+                if isinstance(heard, Following):
+                    return follow(Decision(queue=self.line.queue, language=self.language), heard)
+                key = heard
         return self._person()
 
     def _person(self, *, informed: bool = False) -> Decision:
@@ -76,18 +79,24 @@ class Walk:
             return Decision(action=Action.MESSAGE, queue=choice.target, language=self.language)
         return Decision(queue=choice.target, language=self.language, skills=choice.skills)
 
-    def _step(self, choice: Choice) -> str | None:
-        """A choice that leads to a menu again; the key that was pressed meanwhile."""
+    def _step(self, choice: Choice) -> Following | str | None:
+        """A choice that leads to a menu again; the key that was pressed meanwhile. In another language the welcome is
+        heard again, and with it what a caller may ask to be told of."""
         match choice.go:
             case Go.MENU if choice.target in self.bundle.menus:
                 self.trail.append(self.bundle.menus[choice.target])
             case Go.LANGUAGE:
                 self.language = choice.target
                 self.channel.speak(choice.target)
-                return welcome(self.channel, self.line, choice.target, self.announcements)
+                return welcome(self.channel, self.line, choice.target, self.told)
             case Go.SAY:
                 if key := self.channel.play(choice.target):
                     return key
                 self.informed = True
                 self.channel.informed()
         return None
+
+
+def follow(straight: Decision, asked: Following) -> Decision:
+    """Onto the list of an incident, in the language of `straight`."""
+    return replace(straight, action=Action.FOLLOW, incident=asked.incident, number=asked.number, informed=True)

@@ -1,10 +1,11 @@
-"""The one door from AGI scripts to the router's data: the bundle in force and the announcements that are on, read from
-their files, and requests to the router itself."""
+"""The one door from AGI scripts to the router's data: the bundle in force and what is announced, read from their files,
+and requests to the router itself."""
 
 from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
@@ -19,6 +20,7 @@ from router.adapters.codec import BadMessage, load
 from router.adapters.redis import keys
 from router.domain.bundle import Bundle
 from router.domain.errors import RouterAway, StateLost
+from router.domain.incidents.announcement import IncidentAnnouncement, IncidentAnnouncements
 from router.domain.requests import Reply, Request
 from router.settings import Settings
 
@@ -53,6 +55,26 @@ def announcements_on(settings: Settings) -> frozenset[str]:
         return frozenset(name for name, switch in known.items() if switch["on"] is True)
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return frozenset()
+
+
+def incidents_announced(settings: Settings, now: float) -> tuple[IncidentAnnouncement, ...]:
+    """What callers are told of incidents at Unix time `now`, in the languages whose sound is there, the oldest first;
+    nothing when the file cannot be read."""
+    try:
+        known = load(IncidentAnnouncements, settings.incident_announcements.read_bytes()).all
+    except (OSError, BadMessage):
+        return ()
+    found = (replace(one, sounds=_there(settings, one)) for one in known if now < one.until)
+    return tuple(sorted((one for one in found if one.sounds), key=lambda one: one.at))
+
+
+def _there(settings: Settings, one: IncidentAnnouncement) -> dict[str, str]:
+    """Without its sound, the offer to be told of it would be about nothing."""
+    return {
+        language: name
+        for language, name in one.sounds.items()
+        if (settings.sounds / language / f"{name}.alaw").is_file()
+    }
 
 
 def ask(settings: Settings, request: Request, wait: float = 2.0) -> Reply:

@@ -95,6 +95,11 @@ class Settings:
         return self.data / "announcements.json"
 
     @property
+    def incident_announcements(self) -> Path:
+        """What callers are told of incidents: JSON of `IncidentAnnouncements`; not there: nothing."""
+        return self.data / "incident_announcements.json"
+
+    @property
     def asterisk(self) -> Path:
         """Asterisk's own rendered configuration, astdb, logs and sounds."""
         return self.data / "asterisk"

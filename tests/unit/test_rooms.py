@@ -19,6 +19,10 @@ WORDS = frozenset({"router.adapters.codec", "router.adapters.redis.keys"})
 SOUND = frozenset({"numpy", "soundfile", "soxr"})
 
 
+HEARD = frozenset({"router.domain.bundle", "router.domain.incidents.announcement"})
+"""What callers are told, as the dialogue knows it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """What the files below a name may import: modules of the project by prefix, packages of others by name."""
@@ -84,7 +88,7 @@ RULES = {
     "router.benchmarks": Rule(ours=ANY),
     "router.supervisor": Rule(ours=ANY),
     "router.__main__": Rule(ours=ANY),
-    "ivr": Rule(ours=frozenset({"ivr", "router.domain.bundle"}), others=frozenset(), not_even=NETWORK),
+    "ivr": Rule(ours=frozenset({"ivr"}) | HEARD, others=frozenset(), not_even=NETWORK),
     # The softphone codes are about seats, and ask what people may ask of the router, however it is reached.
     "ivr.codes": Rule(
         ours=frozenset(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
 
 from router.adapters.files.atomic import write_atomically
+from router.adapters.files.locked import locked
 from router.web.announcements import Switch
 from router.web.errors import NotWritten
 
@@ -35,7 +32,7 @@ class AnnouncementFile:
 
     def _put(self, announcement: str, switch: Switch) -> None:
         try:
-            with self._locked():
+            with locked(self._path):
                 known = self._read() | {announcement: switch}
                 content = {name: {"on": one.on, "at": one.at, "by": one.by} for name, one in sorted(known.items())}
                 write_atomically(self._path, json.dumps(content, indent=2).encode() + b"\n")
@@ -51,17 +48,6 @@ class AnnouncementFile:
         except (OSError, ValueError, AttributeError, TypeError) as error:
             log.error("announcements_unreadable", error=type(error).__name__)
             return {}
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        name = self._path.with_name(f".{self._path.name}.lock")
-        handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
 
 
 def _switch(value: object) -> Switch:

@@ -17,6 +17,7 @@ from ivr.decision import Action, Decision
 from router.adapters.codec import dump
 from router.client import BundleUnavailable, load_bundle_in_force
 from router.domain.bundle import Announcement, Choice, Go, Menu, Queue
+from router.domain.incidents.announcement import IncidentAnnouncement, IncidentAnnouncements
 from router.settings import Settings
 from tests.unit.agi_scripts.small_asterisk import Small, small
 from tests.unit.ivr.test_prompts import LINE, bundle
@@ -155,7 +156,8 @@ def test_skills_are_written_as_the_names_say() -> None:
 @pytest.mark.parametrize("action", Action)
 def test_every_action_is_a_decision_that_the_dialplan_knows(action: Action) -> None:
     facts = facts_of(Decision(action=action, queue="q", language="en", informed=True), bundle=1, rank="1:2")
-    assert facts[names.DECISION] in {names.DECISION_QUEUE, names.DECISION_MESSAGE, names.DECISION_END}
+    known = {names.DECISION_QUEUE, names.DECISION_MESSAGE, names.DECISION_END, names.DECISION_FOLLOW}
+    assert facts[names.DECISION] in known
     assert facts[names.INFORMED] == 1
 
 
@@ -228,3 +230,53 @@ def test_a_caller_who_leaves_instead_of_a_key_is_no_fault(small: Small, settings
         arrive(session, settings)
     assert names.DECISION not in asterisk.variables
     assert logs == []
+
+
+def announce(settings: Settings, *languages: str, until: float = 2e9) -> None:
+    """A lead has callers told of an incident; its sound is there in these languages."""
+    one = IncidentAnnouncement(
+        incident="17-ab",
+        lines=("a",),
+        text={},
+        sounds={"zh-CN": "incidents/x"},
+        at=1.0,
+        by="token:lead",
+        until=until,
+    )
+    settings.incident_announcements.write_text(dump(IncidentAnnouncements(all=(one,))))
+    for language in languages:
+        path = settings.sounds / language / "incidents" / "x.alaw"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(bytes(SECOND))
+
+
+def test_who_asks_to_be_told_of_an_incident_is_left_so_on_the_channel(small: Small, settings: Settings) -> None:
+    asterisk, session = small
+    announce(settings, "zh-CN")
+    asterisk.variables[names.CALLER] = "13900000001"
+    asterisk.keys["x"] = "9"
+    arrive(session, settings)
+    assert asterisk.done[-4:] == [
+        ("set", names.INFORMED, "1"),
+        ("set", names.FOLLOWS, "17-ab"),
+        ("set", names.FOLLOWER, "13900000001"),
+        ("set", names.DECISION, names.DECISION_FOLLOW),
+    ]
+
+
+@pytest.mark.parametrize(("languages", "until"), [((), 2e9), (("zh-CN",), 1.0)])
+def test_what_has_no_sound_or_is_over_is_not_told(
+    small: Small, settings: Settings, languages: tuple[str, ...], until: float
+) -> None:
+    asterisk, session = small
+    announce(settings, *languages, until=until)
+    arrive(session, settings)
+    assert [Path(what[1]).name for what in asterisk.done if what[0] == "play"] == ["line_a_greeting", "line_a_notice"]
+
+
+@pytest.mark.parametrize("junk", ["", "{", "[]", '{"all": [{}]}'])
+def test_a_file_that_cannot_be_read_tells_of_nothing(small: Small, settings: Settings, junk: str) -> None:
+    asterisk, session = small
+    settings.incident_announcements.write_text(junk)
+    arrive(session, settings)
+    assert asterisk.variables[names.DECISION] == "queue"

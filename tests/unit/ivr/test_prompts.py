@@ -9,6 +9,7 @@ from asterisk_conf import names
 from ivr.catalogue.calls import CALLS, FALLBACK
 from ivr.catalogue.codes import CODES
 from ivr.catalogue.counted import number_words, place_words, wait_words
+from ivr.catalogue.incidents import INCIDENTS
 from ivr.prompts import FALLBACK_LEAST_SECONDS, Prompt, TextMissing, known_prompts, prompts_of
 from router.domain.bundle import Agent, Announcement, Bundle, Choice, Go, Line, Menu, Queue, Site
 
@@ -46,14 +47,14 @@ def missing(some: Bundle) -> set[tuple[str, str]]:
 
 def test_what_callers_hear_is_there_in_every_language_and_the_codes_in_those_of_agents() -> None:
     found = prompts_of(bundle(languages=("zh-CN", "en")))
-    callers = CALLS.keys() | place_words().keys() | wait_words().keys()
+    callers = CALLS.keys() | INCIDENTS.keys() | place_words().keys() | wait_words().keys()
     assert named(found, "en").keys() == callers
     assert named(found, "zh-CN").keys() == callers | CODES.keys() | number_words().keys()
     of_all = replace(bundle(), agents={"8001": Agent(id="8001", name="x", language="en")})
     assert named(prompts_of(of_all), "en").keys() == CODES.keys() | number_words().keys()
 
 
-@pytest.mark.parametrize("words", [CALLS, CODES, place_words(), wait_words(), number_words()])
+@pytest.mark.parametrize("words", [CALLS, INCIDENTS, CODES, place_words(), wait_words(), number_words()])
 def test_every_word_of_the_platform_is_there_in_both_of_its_languages(words: Mapping[str, Mapping[str, str]]) -> None:
     assert {frozenset(texts) for texts in words.values()} == {frozenset({"zh-CN", "en"})}
     assert all(text.strip() for texts in words.values() for text in texts.values())
@@ -64,7 +65,8 @@ def test_the_words_that_the_dialplan_plays_are_there() -> None:
     found = named(prompts_of(replace(bundle(LINE), queues=queues)), "zh-CN")
     assert {
         "leave_message", "message_thanks", "place_1", "place_30", "place_many", "hold_patience", "hold_message_1",
-        "hold_message_#", "survey", "survey_thanks", "transferring", "transfer_back", "code_unavailable", "whisper_q",
+        "hold_message_#", "incident_listed", "survey", "survey_thanks", "transferring", "transfer_back", "code_unavailable",
+        "whisper_q",
     } <= found.keys()  # fmt: skip
     assert "place_31" not in found
     assert "hold_message_2" not in found

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.welcome import announcements_for, welcome
+from ivr.welcome import Told, announcements_for, welcome
 from router.domain.bundle import Announcement, Line
 from tests.unit.ivr.caller import Caller
 
@@ -25,7 +25,7 @@ def line(notice: str = "recorded") -> Line:
 
 def test_greeting_then_announcements_then_notice() -> None:
     caller = Caller()
-    assert welcome(caller, line(), "zh-CN", (FLOOD, FEAST)) is None
+    assert welcome(caller, line(), "zh-CN", Told(announcements=(FLOOD, FEAST))) is None
     assert caller.heard == [
         "line_general_greeting",
         "announcement_flood",
@@ -37,24 +37,24 @@ def test_greeting_then_announcements_then_notice() -> None:
 
 def test_a_line_without_a_notice_has_none() -> None:
     caller = Caller()
-    welcome(caller, line(notice=""), "zh-CN", ())
+    welcome(caller, line(notice=""), "zh-CN", Told())
     assert caller.heard == ["line_general_greeting"]
 
 
 @pytest.mark.parametrize("where", ["line_general_greeting", "announcement_flood", "line_general_notice"])
 def test_a_key_ends_all_of_it_and_is_not_lost(where: str) -> None:
     caller = Caller({where: "7"})
-    assert welcome(caller, line(), "zh-CN", (FLOOD,)) == "7"
+    assert welcome(caller, line(), "zh-CN", Told(announcements=(FLOOD,))) == "7"
     assert caller.heard[-1] == where
     assert caller.told == (where == "line_general_notice")
 
 
 def test_in_another_language_there_is_what_has_words_in_it() -> None:
     caller = Caller()
-    welcome(caller, line(), "en", (FLOOD, FEAST))
+    welcome(caller, line(), "en", Told(announcements=(FLOOD, FEAST)))
     assert caller.heard == ["line_general_greeting", "announcement_flood"]
     nobody = Caller()
-    welcome(nobody, line(), "fr", (FLOOD, FEAST))
+    welcome(nobody, line(), "fr", Told(announcements=(FLOOD, FEAST)))
     assert nobody.heard == []
 
 
