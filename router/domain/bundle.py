@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from router.domain.alarms.channel import Channel
 from router.domain.incidents.settings import IncidentSettings
+from router.domain.outbound import Outbound
 from router.domain.routing.policy import FALLBACK, CallerRule, Overflow, SeatRule, Step, Target
 
 
@@ -199,6 +200,10 @@ class Queue:
     """how often the place, or a word of patience, is told in hold; 0: never"""
     message_key: str = ""
     """key that leaves a message instead of waiting on; empty: none"""
+    callback_key: str = ""
+    """key that has the caller called back instead of holding the line, at the same place; empty: none"""
+    callback_after_seconds: int = 120
+    """the key is offered once the expected wait is that long"""
     whisper: bool = False
     """the agent hears the queue's name before the citizen is joined"""
     survey: bool = False
@@ -286,6 +291,8 @@ class Bundle:
     """who is told of alarms"""
     outbound_allowed: tuple[str, ...] = ()
     """numbers, or heads of numbers ending in `*`, that the platform may ever ring outside; empty: none"""
+    outbound: Outbound | None = None
+    """how the platform rings the outside; None: never"""
     recorded_prompts: Mapping[str, str] = field(default_factory=dict)
     """`language/name` to the SHA-256 of a recording that is played instead of the spoken text; see `Settings.assets`"""
     music: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

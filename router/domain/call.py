@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from router.domain.listening import Listening
+from router.domain.outbound import Owed
 
 
 class CallState(StrEnum):
@@ -17,6 +18,8 @@ class CallState(StrEnum):
     TALKING = "talking"  # joined with an agent
     TRANSFERRED = "transferred"  # an agent handed it on; the dialplan rings the seat that was named
     MESSAGE = "message"  # leaves a message
+    ARRANGING = "arranging"  # says where to be called back
+    OWED = "owed"  # has hung up and is owed a callback; waits for a seat at the old place
     FALLBACK = "fallback"  # served by the dialplan without the router
     ENDED = "ended"  # has its outcome
 
@@ -38,6 +41,7 @@ class Where(StrEnum):
 
     MENU = "menu"
     HOLD = "hold"
+    OWED = "owed"
     RINGING = "ringing"
     TALKING = "talking"
     FALLBACK = "fallback"
@@ -85,7 +89,7 @@ class Segment:
     seat: str = ""
     agent: str = ""
     kind: str = ""
-    """offered, fallback, transfer, returned"""
+    """offered, fallback, transfer, returned, callback"""
     channel: str = ""
     """the seat's, good for one command"""
     parts: int = 1
@@ -99,7 +103,8 @@ class Segment:
     recording: str = ""
     """file name of the raw recording"""
     end: str = ""
-    """talk_over, lost (the agent's phone died), left (the caller hung up), transferred, message, cut_off"""
+    """talk_over, lost (the agent's phone died), left (the caller hung up), transferred, message, callback (the
+    caller asked for one), not_reached (by one), cut_off"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,12 +160,16 @@ class Call:
     acked_at: float | None = None
     listening: Listening | None = None
     """the lead who is in its talk, or whose phone rings for that"""
+    owed: Owed | None = None
+    """the callback that the caller is owed, also while it is made"""
+    place_of: tuple[float, int] | None = None
+    """rank of the call that this one took the place of: its caller was owed a callback, and called again"""
     version: int = 0
 
     @property
     def rank(self) -> tuple[float, int]:
-        """Place in the queue: arrival, then counter."""
-        return self.arrived_at, self.counter
+        """Place in the queue: arrival, then counter; of a former call when it took that one's place."""
+        return self.place_of or (self.arrived_at, self.counter)
 
     @property
     def asked(self) -> dict[str, int]:
@@ -171,6 +180,11 @@ class Call:
             # Clipped, as all that comes from a channel: a level that nobody can have is a wall.
             found[skill] = max(found.get(skill, 0), min(int(level), 5) if level.isdigit() and len(level) < 4 else 1)
         return found
+
+    @property
+    def absent(self) -> bool:
+        """Whether a callback is owed and the citizen is not on the line (again) yet."""
+        return self.owed is not None and self.owed.reached_at is None and self.state is not CallState.ARRANGING
 
     @property
     def next_number(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from router.domain.call import Call
 from router.domain.incidents.incident import Incident
 from router.domain.listening import ListenMode
+from router.domain.outbound import RingPhase, RingPurpose
 from router.domain.routing.decision import Decision
 from router.domain.routing.tape import EngineBegun, Fed
 from router.domain.seat import Seat
@@ -22,6 +23,7 @@ class CallRecorded:
     event: str
     """what happened: arrived, held (or held_<why>), offered, rang, talked, offer_ended, talk_ended, transferred,
     talk_held, talk_resumed, part_never_begun, recording_paused, message_begun, message_left, surveyed,
+    callback_asked, callback_agreed, owed, put_off, callback_begun, ringing_back, reached,
     moved (to a queue's successor), passed_on (by its queue), poisoned, fell_back, ended, rebuilt"""
     call: Call
 
@@ -164,6 +166,22 @@ class TalkHeardBy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RingRecorded:
+    """A ring to the outside has come so far."""
+
+    at: float
+    epoch: int
+    ring: str
+    purpose: RingPurpose
+    subject: str
+    """what it was rung for: the call"""
+    number: str
+    phase: RingPhase
+    end: str = ""
+    """with ENDED: one of `router.domain.outbound.RingEnd`"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class BundleAdopted:
     """Another bundle is in force."""
 
@@ -230,6 +248,7 @@ HistoryRecord = (
     | MessageKept
     | RecordingPaused
     | TalkHeardBy
+    | RingRecorded
     | BundleAdopted
     | ActionTaken
     | IncidentRecorded

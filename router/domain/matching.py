@@ -32,6 +32,8 @@ class Wants:
     """what will do as well, in steps of their own: the rules under which the caller came to wait"""
     speechless: bool = False
     """was asked for a message and said nothing: it is not asked again, and waits on"""
+    absent: bool = False
+    """is called back: nobody holds the line who could leave a message, or hear the fallback"""
     been: tuple[str, ...] = ()
     """queues that passed it on; it goes back to none of them"""
 

@@ -128,6 +128,15 @@ class StopListening(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CancelCallback(Request):
+    """Nobody shall be called back for this call; it ends. `seat` is empty. Refused with NoCall (none is owed, or it is
+    being made now)."""
+
+    call: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """The router's answer: the seat as it is now, or the refusal's stable code and sentence."""
 

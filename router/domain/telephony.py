@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from router.domain.listening import ListenMode
+from router.domain.outbound import RingPhase, RingPurpose
 
 CAUSE_PHONE_DIED: Final = 44
 """Q.850 cause that Asterisk gives a leg whose RTP stopped: the agent's phone died in mid-talk."""
@@ -72,7 +73,9 @@ class CallHeld(NodeEvent):
     bundle: int
     why: str = "new"
     """new, offer, lost, early, transfer (an agent sent it here), returned (a transfer came to nothing), silent (nothing
-    was said for a message), passed_on (its queue passed it on to this one)"""
+    was said for a message), passed_on (its queue passed it on to this one), kept (no callback was agreed)"""
+    takes: str = ""
+    """call whose callback its caller gives up for its place"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +192,47 @@ class MessageLeft(NodeEvent):
     recording: str
     """file name, no folder"""
     seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackAsked(NodeEvent):
+    """The caller waits no longer and says where to be called back."""
+
+    call: str
+    queue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackAgreed(NodeEvent):
+    """The caller will be called back, and has been told so."""
+
+    call: str
+    queue: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackBegun(NodeEvent):
+    """The dialplan has begun a callback: a channel stands in for the citizen's until that is rung."""
+
+    call: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingTold(NodeEvent):
+    """What has become of a ring to the outside."""
+
+    ring: str
+    purpose: RingPurpose
+    subject: str
+    """what it is rung for: the call, the ladder"""
+    phase: RingPhase
+    key: str = ""
+    """that was pressed, with KEYED and ENDED"""
+    status: str = ""
+    """DIALSTATUS, with ENDED"""
+    cause: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -386,6 +430,35 @@ class Offer(NodeCommand):
     ring_seconds: int
     queue: str = ""
     """whose the call is now, should the dialplan not know it yet; empty: it does"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBack(NodeCommand):
+    """Ring this seat for a callback, and once its agent has answered the citizen's number by a trunk. All that the
+    dialplan has to know of the call comes along, as its channel is long gone."""
+
+    call: str
+    offer: str
+    seat: str
+    ring_seconds: int
+    number: str
+    trunk: str
+    shows: str
+    """number that the citizen's phone shows; empty: none"""
+    out_seconds: int
+    """how long the citizen's phone rings"""
+    line: str
+    line_name: str
+    recorded: bool
+    queue: str
+    caller: str
+    language: str
+    skills: str
+    arrived_at: float
+    counter: int
+    bundle: int
+    talks: int
+    """segments that it has had, by which its recordings are named on"""
 
 
 @dataclass(frozen=True, kw_only=True)

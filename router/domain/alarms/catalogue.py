@@ -62,6 +62,11 @@ KINDS: Final[Mapping[str, AlarmKind]] = {
         ("一通来电连续三次派送失败,已转为全体振铃。", "请值班组长确认有人接起,并检查坐席话机。"),
         ("Three offers of a call failed; everybody is rung for it now.", "See that somebody takes it; try the phones."),
     ),
+    "callback_refused": _kind(
+        URGENT,
+        ("答应了回拨,但号码不在允许外呼的名单里。", "请人工回拨,并检查 site.yaml 的 outbound_allowed。"),
+        ("A callback was promised to a number that may not be rung.", "Call back by hand; check outbound_allowed."),
+    ),
     "cut_off": _kind(
         URGENT,
         ("一通来电因故障中断。", "查看通话记录,必要时回拨来电人。"),

@@ -16,6 +16,7 @@ from router.domain.floor.effects import Effects
 from router.domain.floor.known import Known
 from router.domain.floor.pins import Pins
 from router.domain.floor.places import Places
+from router.domain.floor.rung import Rung
 from router.domain.floor.timers import Timers, set_seat_timers
 from router.domain.history import AlarmRaised, CallRecorded, SeatRecorded
 from router.domain.matching import Free, Wants
@@ -55,6 +56,7 @@ class Board:
         bundle_of: BundleOf,
         flows: Mapping[str, FlowMemory],
         known: Known,
+        rung: Rung,
         missing: Mapping[str, bool],
     ) -> None:
         self.bundle = bundle
@@ -82,6 +84,7 @@ class Board:
         """seats that are left alone for a moment after such a failure"""
         self.brain = Brain(bundle, epoch, flows)
         self.known = known
+        self.rung = rung
         self.leaving: set[str] = set()
         """calls that were sent on out of hold and have not been heard of since: they are offered nothing"""
         self.untold: set[str] = set()
@@ -285,10 +288,16 @@ class Board:
         """Tell the engine whether this call waits now."""
         if self.quiet:
             return
-        if call.state is CallState.QUEUED and call.node in self.live and call.id not in self.leaving:
+        if call.node in self.live and self.waits(call):
             self.brain.wait(self.wants(call), self._now)
         else:
             self.brain.leave(call.id, self._now)
+
+    def waits(self, call: Call) -> bool:
+        """Whether a seat is looked for: the caller is in hold, or a callback is owed and may be made now."""
+        if call.state is CallState.OWED and call.owed is not None:
+            return call.owed.not_before <= self._now and self.bundle.outbound is not None
+        return call.state is CallState.QUEUED and call.id not in self.leaving
 
     def wants(self, call: Call) -> Wants:
         """What a call asks for: its queue's skills, and those the menu added. Who came under another bundle is served
@@ -303,7 +312,8 @@ class Board:
             queue=call.queue,
             rank=call.rank,
             skills=asked,
-            since=call.segment.queued_at if call.segment else call.arrived_at,
+            since=_waits_since(call),
+            absent=call.absent,
             asked=asked,
             prefer={speaks: 1} if (speaks := self.bundle.site.language_skills.get(call.language)) else {},
             priority=call.priority_seconds,
@@ -333,3 +343,10 @@ class Board:
 
     def _remember(self, subject: str, version: int) -> None:
         self.effects.was.setdefault(subject, version)
+
+
+def _waits_since(call: Call) -> float:
+    """From when on its waiting counts: a callback's goes on while nobody holds the line."""
+    if call.absent and call.queued_at is not None:
+        return call.queued_at
+    return call.segment.queued_at if call.segment else call.arrived_at

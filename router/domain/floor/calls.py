@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from router.domain import telephony as t
-from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, evolve, split_recording
-from router.domain.floor import offers, passing, seats
+from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, Where, evolve, split_recording
+from router.domain.floor import offers, owing, passing, seats
 from router.domain.floor.board import Board
 from router.domain.floor.outcome import outcome_of
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
@@ -70,6 +70,8 @@ def held(floor: Board, event: t.CallHeld) -> None:
     behind = waited and passing.came_by(floor, call, event.queue)
     if call.queued_at is None:
         call = _recognise(floor, call, event.line or call.line)
+    if event.takes:
+        call = _take_place(floor, call, event.takes)
     call = floor.put_call(
         evolve(
             call,
@@ -93,6 +95,17 @@ def held(floor: Board, event: t.CallHeld) -> None:
     passing.heard_of(floor, floor.calls[call.id], event.queue)
     floor.acknowledge(call.id)
     return None
+
+
+def _take_place(floor: Board, call: Call, former: str) -> Call:
+    """The caller was owed a callback, has called again, and goes on at that call's place."""
+    other = floor.calls.get(former)
+    if other is None or other.id == call.id or other.state is not CallState.OWED:
+        floor.note(f"place of call {former}, to whose caller no callback is owed")
+        return call
+    rank = other.rank
+    owing.give_up(floor, other, Outcome.ABANDONED)
+    return replace(call, place_of=rank)
 
 
 def _recognise(floor: Board, call: Call, line: str) -> Call:
@@ -148,7 +161,8 @@ def talked(floor: Board, event: t.CallTalked) -> None:
             call,
             state=CallState.TALKING,
             queued_at=call.queued_at or event.at,
-            talked_at=call.talked_at or event.at,
+            # A citizen who is called back talks once reached.
+            talked_at=call.talked_at or (None if call.absent else event.at),
             segments=(*before, segment),
         ),
         "talked",
@@ -251,8 +265,12 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
         offer = replace(call.offer, ended_at=at, result=OfferResult.LEFT)
         floor.timers.clear("offer", offer.id)
         segments = (*segments[:-1], replace(segments[-1], offers=(*segments[-1].offers[:-1], offer)))
-    if call.segment:
+    owed = owing.after(floor, call, outcome, at)
+    if call.owed is not None and owed is None:
+        outcome, where = _called_back(call, outcome, where)
+    if call.segment and not (owed is not None and call.segment.talked_at is None):
         end = "cut_off" if cut_off else "talk_over" if call.state is CallState.TALKING else "left"
+        end = "not_reached" if call.absent and call.state is CallState.TALKING else end
         segments = (*segments[:-1], replace(segments[-1], ended_at=at, end=end))
     for seat_id in {segment.seat for segment in call.segments[-1:]} | ({call.offer.seat} if call.offer else set()):
         seat = floor.seats.get(seat_id)
@@ -262,6 +280,10 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
             seats.talk_ended(floor, seat.id, call.id)
         else:
             offers.release(floor, seat)
+    if owed is not None:
+        floor.calls[call.id] = call = replace(call, segments=segments)
+        owing.put(floor, call, owed, "owed")
+        return
     done = evolve(
         call, state=CallState.ENDED, ended_at=at, outcome=outcome, where=where, cause=cause, segments=segments
     )
@@ -270,6 +292,12 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
     floor.sync_call(done)
     if cut_off:
         floor.alarm("cut_off", call.id, f"a fault ended this call in {where}")
+
+
+def _called_back(call: Call, outcome: Outcome, where: Where) -> tuple[Outcome, Where]:
+    if call.owed is None or call.owed.reached_at is None:
+        return Outcome.CALLBACK_FAILED, Where.OWED
+    return (Outcome.CALLED_BACK if outcome is Outcome.ANSWERED else outcome), where
 
 
 def close_talk(floor: Board, call: Call, *, at: float, end: str) -> Call:

@@ -7,14 +7,16 @@ from typing import Final
 
 from router.domain import telephony as t
 from router.domain.bundle import Bundle
-from router.domain.call import Call, CallState
+from router.domain.call import Call
 from router.domain.floor import (
+    callbacks,
     calls,
     duty,
     failures,
     listening,
     messages,
     offers,
+    owing,
     passing,
     people,
     recording,
@@ -25,6 +27,7 @@ from router.domain.floor import (
 from router.domain.floor.board import Board, BundleOf
 from router.domain.floor.effects import Effects
 from router.domain.floor.known import Known
+from router.domain.floor.rung import Rung
 from router.domain.floor.timers import set_seat_timers
 from router.domain.history import DecisionRecorded
 from router.domain.matching import Match
@@ -53,6 +56,10 @@ HANDLERS: Final[dict[type[t.NodeEvent], Callable[..., None]]] = {
     t.MessageBegun: messages.begun,
     t.MessageLeft: messages.left,
     t.CallSurveyed: messages.surveyed,
+    t.CallbackAsked: callbacks.asked,
+    t.CallbackAgreed: callbacks.agreed,
+    t.CallbackBegun: callbacks.begun,
+    t.RingTold: callbacks.told,
     t.IncidentFollowed: messages.followed,
     t.OfferRang: offers.rang,
     t.OfferEnded: offers.ended,
@@ -71,6 +78,7 @@ DUE: Final[dict[str, Callable[[Board, str], None]]] = {
     "shift": duty.due,
     "missing": duty.missing_due,
     "listen": listening.overdue,
+    "owed": owing.due,
 }
 """Timers by name, beside those that the floor itself or a seat's phone knows what to do about."""
 
@@ -92,9 +100,11 @@ class Floor(Board):
         bundle_of: BundleOf = lambda _number: None,
         flows: Mapping[str, FlowMemory] | None = None,
         known: Known | None = None,
+        rung: Rung | None = None,
         missing: Mapping[str, bool] | None = None,
     ) -> None:
-        """`flows`: what was learnt of each queue before; `known`: callers of the last hours; `missing`: who was told of
+        """`flows`: what was learnt of each queue before; `known`: callers of the last hours; `rung`: numbers that
+        were rung within a day; `missing`: who was told of
         as missing on a shift, by `<agent> <shift's key>`, and whether they still are."""
         super().__init__(
             bundle=bundle,
@@ -105,6 +115,7 @@ class Floor(Board):
             bundle_of=bundle_of,
             flows=flows or {},
             known=known or Known(),
+            rung=rung or Rung(),
             missing=missing or {},
         )
         self._flows: Mapping[str, FlowMemory] = flows or {}
@@ -177,6 +188,7 @@ class Floor(Board):
             set_seat_timers(self.timers, self.bundle, seat, now, now)
         for call in self.calls.values():
             listening.watch(self, call)
+            owing.watch(self, call)
         self.timers.set("beat", "", now)
         self.timers.set("flows", "", now + FLOWS_SECONDS)
         self.nodes = nodes
@@ -207,7 +219,7 @@ class Floor(Board):
 
     def _decide(self, match: Match) -> None:
         call, seat = self.calls.get(match.call), self.seats.get(match.seat)
-        waits = call is not None and call.state is CallState.QUEUED and call.id not in self.leaving
+        waits = call is not None and self.waits(call) and owing.ready(self, call)
         if call is None or seat is None or not waits or not self.can_take(seat):
             # The engine said so before a later step of the same event changed it: put back whichever still stands.
             if call is not None:

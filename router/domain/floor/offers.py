@@ -7,7 +7,7 @@ from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, evolve
-from router.domain.floor import passing, seats
+from router.domain.floor import owing, passing, seats
 from router.domain.floor.board import Board
 from router.domain.seat import Seat, SeatCause, change, may
 
@@ -17,6 +17,8 @@ PARKS_AT_MOST: Final = 2
 FAILS_AT_MOST: Final = 3
 REST_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 1.0
+GONE_SECONDS: Final = 2.0
+"""The channel that stands in for a citizen who is called back has been hung up by then."""
 FAULTS_BEFORE_ALARM: Final = 3
 AUDIT_SECONDS: Final = 5.0
 
@@ -41,7 +43,9 @@ def make(floor: Board, call: Call, seat: Seat) -> str:
     )
     watch(floor, offer)
     floor.command(
-        t.Offer(
+        owing.command(floor, call, seat, offer)
+        if call.state is CallState.OWED
+        else t.Offer(
             node=call.node,
             epoch=floor.epoch,
             expires_at=floor.expires(),
@@ -96,12 +100,15 @@ def close(floor: Board, call: Call, offer: OfferMade, result: OfferResult, *, ca
     call = floor.put_call(
         evolve(
             _with_offer(call, replace(offer, ended_at=at, result=result, cause=cause), version=False),
-            state=CallState.QUEUED,
+            # A callback is tried again once its channel is known to be gone.
+            state=CallState.OWED if call.absent else CallState.QUEUED,
+            owed=replace(call.owed, not_before=at + GONE_SECONDS) if call.owed else None,
             failed_offers=call.failed_offers + counts,
             parked=call.parked + parks,
         ),
         "offer_ended",
     )
+    owing.watch(floor, call)
     seat = floor.seats.get(offer.seat)
     if seat is None or seat.offer != offer.id:
         return call
@@ -152,7 +159,9 @@ def not_made(floor: Board, event: t.CommandFailed) -> None:
 def retry(floor: Board, call_id: str) -> None:
     """A call whose command came to nothing waits in hold still: known to the router, and matched again."""
     call = floor.calls.get(call_id)
-    if call is not None and call.state is CallState.QUEUED:
+    if call is not None and call.state is CallState.OWED and call.owed is not None:
+        owing.due(floor, call_id)
+    elif call is not None and call.state is CallState.QUEUED:
         floor.leaving.discard(call_id)
         floor.acknowledge(call_id)
         resume(floor, call)
@@ -197,7 +206,7 @@ def _talk_over(floor: Board, call: Call, event: t.OfferEnded) -> None:
     segment = call.segment
     if segment is None or segment.talked_at is None:
         return floor.note(f"late end of talk {event.offer}")
-    end = "lost" if event.cause in t.CAUSES_LOST else "talk_over"
+    end = "not_reached" if call.absent else "lost" if event.cause in t.CAUSES_LOST else "talk_over"
     done = replace(segment, ended_at=event.at, end=end, held=False)
     floor.put_call(evolve(call, segments=(*call.segments[:-1], done)), "talk_ended")
     if end == "lost":

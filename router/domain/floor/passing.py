@@ -17,7 +17,7 @@ AGAIN_SECONDS: Final = 3.0
 def pass_on(floor: Board, notice: Diverted) -> None:
     """The engine has said that this call waits no longer where it was."""
     call = floor.calls.get(notice.call)
-    if call is None or call.state is not CallState.QUEUED:
+    if call is None or call.state not in {CallState.QUEUED, CallState.OWED}:
         return
     if notice.queue != call.queue or call.id in floor.leaving:
         # Said twice in one event: told of the call anew, the engine passed it on anew.
@@ -28,7 +28,8 @@ def pass_on(floor: Board, notice: Diverted) -> None:
             call = floor.put_call(evolve(call, queue=notice.to.id, came_by=came_by), "passed_on")
             # It waits there already, as far as the engine knows; the dialplan is told with an offer at the latest.
             floor.sync_call(call)
-            tell(floor, call)
+            if call.state is CallState.QUEUED:
+                tell(floor, call)
         case TargetKind.MESSAGE:
             leave(floor, call)
             floor.command(_send_on(floor, call, notice.to.id or call.queue, message=True))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from router.domain import errors
 from router.domain import requests as r
-from router.domain.floor import adoption, duty, listening, recording
+from router.domain.floor import adoption, callbacks, duty, listening, recording
 from router.domain.floor.board import Board
 from router.domain.history import CallTagged
 from router.domain.seat import BUSY, Seat, SeatCause, SeatState, TalkKind, change, touch
@@ -22,6 +22,8 @@ def answer(floor: Board, request: r.Request, pin_ok: PinOk) -> r.Reply:
             return r.Reply(ok=True)
         if isinstance(request, r.StopListening):
             return listening.stop(floor, request)
+        if isinstance(request, r.CancelCallback):
+            return callbacks.cancel(floor, request)
         seat = floor.seats.get(request.seat)
         if seat is None:
             raise errors.UnknownSeat(request.seat)
@@ -70,9 +72,12 @@ def _sign_on(floor: Board, seat: Seat, request: r.SignOn, pin_ok: PinOk) -> None
         raise errors.AgentElsewhere(f"seat {busy.id}")
     for left in (*elsewhere, *([seat] if seat.signed_on else [])):
         _leave(floor, left, request.actor)
+    seat = floor.seats[seat.id]
+    if seat.in_own_talk:
+        seat = floor.put_seat(_off_the_phone(floor, seat, request.actor))
     floor.put_seat(
         change(
-            floor.seats[seat.id],
+            seat,
             SeatCause.SIGN_ON,
             at=floor.now,
             actor=request.actor,
@@ -103,11 +108,15 @@ def _in_call(floor: Board, seat: Seat) -> bool:
     return seat.state in BUSY
 
 
+def _off_the_phone(floor: Board, seat: Seat, actor: str) -> Seat:
+    """As the seat was before its phone came into use."""
+    return change(seat, SeatCause.DIRECT_END, at=floor.now, actor=actor, state=seat.former or SeatState.READY)
+
+
 def _leave(floor: Board, seat: Seat, actor: str) -> None:
     """Who forgot to sign off is signed off."""
     if seat.in_own_talk:
-        former = seat.former or SeatState.READY
-        seat = floor.put_seat(change(seat, SeatCause.DIRECT_END, at=floor.now, actor=actor, state=former))
+        seat = floor.put_seat(_off_the_phone(floor, seat, actor))
     floor.put_seat(change(seat, SeatCause.SIGN_OFF, at=floor.now, actor=actor))
 
 

@@ -12,7 +12,8 @@ Key = tuple[float, int, str]
 
 
 class Places:
-    """The calls that wait in hold. A call that is being offered has left the line."""
+    """The calls that wait in hold, and callbacks that were not tried yet: they keep their place. A call that is being
+    offered has left the line."""
 
     def __init__(self, calls: Iterable[Call] = ()) -> None:
         self._queues: dict[str, list[Key]] = {}
@@ -22,7 +23,7 @@ class Places:
 
     def put(self, call: Call) -> None:
         """The call as it is now."""
-        place = (call.queue, (*call.rank, call.id)) if call.state is CallState.QUEUED else None
+        place = (call.queue, (*call.rank, call.id)) if _stands(call) else None
         former = self._where.get(call.id)
         if place == former:
             return
@@ -38,3 +39,9 @@ class Places:
         """Its place in its queue, 1 is next; 0: it does not wait."""
         found = self._where.get(call)
         return bisect_left(self._queues[found[0]], found[1]) + 1 if found else 0
+
+
+def _stands(call: Call) -> bool:
+    if call.state is CallState.OWED:
+        return call.owed is not None and not call.owed.tried_at
+    return call.state is CallState.QUEUED

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment, evolve
-from router.domain.floor import calls, listening, messages, offers, passing, seats, transfers
+from router.domain.floor import (
+    callbacks,
+    calls,
+    listening,
+    messages,
+    offers,
+    owing,
+    passing,
+    seats,
+    transfers,
+)
 from router.domain.floor.board import Board
 from router.domain.seat import BUSY, SeatCause, SeatState, change, may, touch
 
@@ -28,7 +38,8 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
         _phone(floor, event, phone)
     _silent_phones(floor, event)
     seen_ids = {seen.call for seen in event.calls}
-    for call in [call for call in floor.calls.values() if call.node == event.node and call.id not in seen_ids]:
+    unseen = [call for call in floor.calls.values() if call.node == event.node and call.id not in seen_ids]
+    for call in [call for call in unseen if not owing.stands_in(call, event.at)]:
         # Gone while nobody looked. If Asterisk itself was gone, so was the call: cut off. Else it ended as calls do.
         calls.finish(floor, call, at=event.at, cut_off=restarted)
     for seen in sorted(event.calls, key=lambda seen: (seen.arrived_at, seen.counter)):
@@ -94,6 +105,8 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
             _is_handed_on(floor, event, call)
         case "message":
             messages.begun(floor, t.MessageBegun(node=event.node, at=event.at, call=call.id, queue=seen.queue))
+        case "callback":
+            callbacks.asked(floor, t.CallbackAsked(node=event.node, at=event.at, call=call.id, queue=seen.queue))
         case "survey":
             _is_graded(floor, event, call)
         case "fallback" if seen.seat and seen.bridged:

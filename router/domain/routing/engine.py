@@ -336,6 +336,8 @@ class RoutingEngine:
         return None
 
     def _may(self, waiting: Waiting, to: Target) -> bool:
+        if waiting.wants.absent:
+            return to.kind is TargetKind.QUEUE and self._can_go(waiting, to.id)
         return not (to.kind is TargetKind.MESSAGE and waiting.wants.speechless)
 
     def _can_go(self, waiting: Waiting, queue: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from router.domain.bundle import Agent, Bundle, Line, Queue, SeatPlace, Site
+from router.domain.outbound import Outbound
 
 
 def bundle(
@@ -14,6 +15,7 @@ def bundle(
     number: int = 1,
     legal: bool = True,
     successors: Mapping[str, str] | None = None,
+    outbound: Outbound | None = None,
 ) -> Bundle:
     """Two queues (general for everybody, legal for legal >= 2), seats 1001 upwards, an agent for each."""
     numbers = [str(1001 + n) for n in range(seats)]
@@ -37,4 +39,6 @@ def bundle(
         topics={"1": "Wages", "12": "Housing"},
         places={"1": "North"},
         successors=successors or {},
+        outbound=outbound,
+        outbound_allowed=("138*",) if outbound else (),
     )

@@ -146,6 +146,7 @@ class Run:
             also=random_queue(random, "former").steps if random.random() < 0.1 else (),
             been=tuple(random.sample(QUEUES, 1)) if random.random() < 0.1 else (),
             speechless=random.random() < 0.1,
+            absent=random.random() < 0.1,
         )
 
     def _seat(self) -> Free:

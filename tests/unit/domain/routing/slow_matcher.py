@@ -224,6 +224,8 @@ class SlowMatcher:
         return False
 
     def _may_ask(self, caller: Caller, to: Target) -> bool:
+        if caller.wants.absent:
+            return to.kind is TargetKind.QUEUE and self._may_go(caller, to.id)
         return to.kind is not TargetKind.MESSAGE or not caller.wants.speechless
 
     def _may_go(self, caller: Caller, queue: str) -> bool:

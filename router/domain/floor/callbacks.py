@@ -1,0 +1,95 @@
+"""Callbacks: asked for in hold, made agent first, ended when the citizen was reached or every try has failed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from router.domain import errors
+from router.domain import telephony as t
+from router.domain.call import Call, CallState, OfferResult, Outcome, evolve
+from router.domain.floor import calls, offers, owing
+from router.domain.floor.board import Board
+from router.domain.history import RingRecorded
+from router.domain.outbound import Owed, RingEnd, RingPhase, ring_end
+from router.domain.requests import CancelCallback, Reply
+
+
+def asked(floor: Board, event: t.CallbackAsked) -> None:
+    """The caller pressed the key and says where to be called back: nobody is offered the call meanwhile."""
+    call = floor.calls.get(event.call)
+    if call is None or call.state is CallState.ARRANGING:
+        return floor.note(f"callback of call {event.call} asked for twice, or of an unknown call")
+    if call.state is CallState.TALKING:
+        call = calls.close_talk(floor, call, at=event.at, end="lost")
+    if call.offer:
+        call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
+    segments = call.segments
+    if call.segment:
+        segments = (*segments[:-1], replace(call.segment, ended_at=event.at, end="callback"))
+    call = floor.put_call(evolve(call, state=CallState.ARRANGING, segments=segments), "callback_asked")
+    floor.sync_call(call)
+    return None
+
+
+def agreed(floor: Board, event: t.CallbackAgreed) -> None:
+    """The caller was told that this number will be rung. From here on the callback is owed, whatever happens."""
+    call = floor.calls.get(event.call)
+    if call is None or (call.owed is not None and call.owed.number == event.number):
+        return floor.note(f"callback of call {event.call} agreed twice, or of an unknown call")
+    if not owing.may_owe(floor, event.number):
+        # The bundle was changed in this moment. It was promised: a person has to see to it.
+        floor.alarm("callback_refused", call.id, "a callback was promised to a number that may not be rung")
+    floor.put_call(evolve(call, owed=Owed(number=event.number, since=event.at)), "callback_agreed")
+    return None
+
+
+def begun(floor: Board, event: t.CallbackBegun) -> None:
+    """The dialplan is about to ring the agent for a callback."""
+    call = floor.calls.get(event.call)
+    if call is None or call.owed is None:
+        return floor.note(f"callback of call {event.call}, which is owed none")
+    if call.channel != event.channel:
+        floor.put_call(evolve(call, channel=event.channel), "callback_begun")
+    return None
+
+
+def told(floor: Board, event: t.RingTold) -> None:
+    """The citizen's phone is rung, was answered, is over."""
+    call = floor.calls.get(event.subject)
+    owed = call.owed if call else None
+    if call is None or owed is None:
+        return floor.note(f"ring for call {event.subject}, which is owed no callback")
+    if event.phase is RingPhase.DIALLED:
+        floor.rung.add(owed.number, event.at)
+        call = floor.put_call(evolve(call, owed=replace(owed, tried_at=(*owed.tried_at, event.at))), "ringing_back")
+    elif event.phase is RingPhase.KEYED and event.key == "1" and owed.reached_at is None:
+        call = floor.put_call(
+            evolve(call, owed=replace(owed, reached_at=event.at), talked_at=call.talked_at or event.at), "reached"
+        )
+    floor.effects.records.append(_record(floor, call, owed, event))
+    return None
+
+
+def cancel(floor: Board, request: CancelCallback) -> Reply:
+    """Take a callback off the list. Raises NoCall."""
+    call = floor.calls.get(request.call)
+    if call is None or call.state is not CallState.OWED:
+        raise errors.NoCall("no callback is owed to its caller, or it is being made now")
+    owing.give_up(floor, call, Outcome.CALLBACK_FAILED)
+    return Reply(ok=True)
+
+
+def _record(floor: Board, call: Call, owed: Owed, event: t.RingTold) -> RingRecorded:
+    over = event.phase is RingPhase.ENDED
+    reached = call.owed is not None and call.owed.reached_at is not None
+    end = RingEnd.ACCEPTED if reached else ring_end(event.status, event.key)
+    return RingRecorded(
+        at=event.at,
+        epoch=floor.epoch,
+        ring=event.ring,
+        purpose=event.purpose,
+        subject=call.id,
+        number=owed.number,
+        phase=event.phase,
+        end=end.value if over else "",
+    )
