@@ -85,10 +85,10 @@ class RecordArchive(Protocol):
 def archive_records(outbox: Outbox, archive: RecordArchive, *, wait: float = 0.0) -> int:
     """Store one batch, then trim the outbox up to it. How many entries were moved; 0: there is nothing to do."""
     position = archive.position() or START
-    if _parts(outbox.newest()) < _parts(position):
-        # The stream began again with lower ids: Redis came back empty, or with an older state.
-        position = START
     entries = outbox.read(position, count=BATCH, wait=wait)
+    if not entries and _parts(outbox.newest()) < _parts(position):
+        # The stream began again with lower ids: Redis came back empty, or with an older state.
+        entries = outbox.read(START, count=BATCH, wait=0.0)
     if not entries:
         return 0
     try:

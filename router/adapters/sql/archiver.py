@@ -45,7 +45,7 @@ log = structlog.get_logger()
 
 NAME: Final = "archiver"
 JOIN_SECONDS: Final = 4.0
-GATHER_SECONDS: Final = 0.1
+GATHER_SECONDS: Final = 0.25
 """Records of this long go into one transaction: each costs a write that waits for the disk"""
 LOOK_SECONDS: Final = 1.0
 DELETE_SECONDS: Final = 3600.0

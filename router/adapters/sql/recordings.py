@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy import Connection, Engine, bindparam, delete, insert
 
 from router.adapters.sql import schema as s
 from router.adapters.sql.engine import translated
@@ -14,6 +14,9 @@ from router.adapters.sql.tell_recorded import tell_recorded
 from router.adapters.sql.upsert import insert_new
 from router.services.finish_recordings import Finished, MissingTalk, RecordingName
 
+_FORGET: Final = delete(s.recordings).where(s.recordings.c.id == bindparam("name"))
+_FORGET_PEAKS: Final = delete(s.recording_peaks).where(s.recording_peaks.c.recording == bindparam("name"))
+_KEEP_PEAKS: Final = insert(s.recording_peaks)
 _NONE: Final = {
     "path": "",
     "sha256": "",
@@ -39,9 +42,8 @@ class SqlRecordings:
         row = _row(name, at) | known | {"recorded": True, "reason": ""}
         with translated(), self._engine.begin() as connection:
             self._write(connection, row, replace=True)
-            connection.execute(delete(s.recording_peaks).where(s.recording_peaks.c.recording == name.id))
-            look = {"recording": name.id, "channels": channels, "peaks": peaks}
-            connection.execute(insert(s.recording_peaks), look)
+            connection.execute(_FORGET_PEAKS, {"name": name.id})
+            connection.execute(_KEEP_PEAKS, {"recording": name.id, "channels": channels, "peaks": peaks})
 
     def not_recorded(self, talk: MissingTalk, reason: str, *, at: float, alarm: str = "") -> None:
         """The talk has none, and why."""
@@ -64,7 +66,7 @@ class SqlRecordings:
 
     def _write(self, connection: Connection, row: dict[str, Any], *, replace: bool) -> None:
         if replace:
-            connection.execute(delete(s.recordings).where(s.recordings.c.id == row["id"]))
+            connection.execute(_FORGET, {"name": row["id"]})
         insert_new(connection, s.recordings, [row])
         tell_recorded(connection, [row["call"]])
 

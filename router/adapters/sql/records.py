@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, select, update
 
 from router.adapters.sql import schema as s
 from router.adapters.sql.call_rows import LIVE, SEGMENT_TIMES, call_row, merge, offer_rows, segment_rows
@@ -22,6 +22,15 @@ from router.services.archive_records import RecordRefused, Rejected, Storable, U
 
 OUTBOX: Final = "outbox"
 BODY_LIMIT: Final = 20_000
+_POSITION: Final = select(s.archive_position.c.value).where(s.archive_position.c.name == bindparam("name"))
+_CALLS: Final = select(s.calls).where(s.calls.c.id.in_(bindparam("names", expanding=True)))
+_i = s.seat_intervals.c
+_OPEN: Final = (
+    select(s.seat_intervals)
+    .where(_i.seat.in_(bindparam("seats", expanding=True)), _i.ended_at.is_(None))
+    .order_by(_i.epoch, _i.version)
+)
+_END: Final = update(s.seat_intervals).where(_i.seat == bindparam("name"), _i.ended_at.is_(None))
 
 
 class SqlRecords:
@@ -58,8 +67,7 @@ def _refusing() -> Iterator[None]:
 
 def read_position(connection: Connection, name: str) -> str:
     """Where reading of a source has got to; empty before the first time."""
-    found = connection.scalar(select(s.archive_position.c.value).where(s.archive_position.c.name == name))
-    return str(found or "")
+    return str(connection.scalar(_POSITION, {"name": name}) or "")
 
 
 def write_position(connection: Connection, name: str, value: str) -> None:
@@ -114,23 +122,26 @@ def store_calls(connection: Connection, records: Sequence[CallRecorded]) -> None
         segments = [row for call in calls for row in segment_rows(call)]
         upsert(connection, s.segments, segments, keep=keep, earliest=SEGMENT_TIMES)
         upsert(connection, s.offers, [row for call in calls for row in offer_rows(call)], keep=keep)
-        tell_recorded(connection, [call.id for call in calls])
+    tell_recorded(connection, [call.id for call in (*told, *filled)])
 
 
 def load_calls(connection: Connection, names: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     """The rows of these calls, by id."""
-    found = connection.execute(select(s.calls).where(s.calls.c.id.in_(names))).mappings()
+    if not names:
+        return {}
+    found = connection.execute(_CALLS, {"names": list(names)}).mappings()
     return {row["id"]: dict(row) for row in found}
 
 
 def store_seats(connection: Connection, records: Sequence[SeatRecorded]) -> None:
     """Each record closes its seat's open interval and opens the next."""
-    i = s.seat_intervals
-    names = {record.seat.id for record in records}
-    query = select(i).where(i.c.seat.in_(names), i.c.ended_at.is_(None)).order_by(i.c.epoch, i.c.version)
-    last = {row["seat"]: dict(row) for row in connection.execute(query).mappings()}
+    if not records:
+        return
+    names = list({record.seat.id for record in records})
+    last = {row["seat"]: dict(row) for row in connection.execute(_OPEN, {"seats": names}).mappings()}
     stored = set(last)
     fresh: list[dict[str, Any]] = []
+    over: list[dict[str, Any]] = []
     for record in records:
         row = _interval(record)
         known = last.get(row["seat"])
@@ -141,12 +152,12 @@ def store_seats(connection: Connection, records: Sequence[SeatRecorded]) -> None
             known["ended_at"] = ended
             if row["seat"] in stored:
                 stored.discard(row["seat"])
-                connection.execute(
-                    update(i).where(i.c.seat == row["seat"], i.c.ended_at.is_(None)).values(ended_at=ended)
-                )
+                over.append({"name": row["seat"], "ended_at": ended})
         last[row["seat"]] = row
         fresh.append(row)
-    insert_new(connection, i, fresh)
+    if over:
+        connection.execute(_END, over)
+    insert_new(connection, s.seat_intervals, fresh)
 
 
 def _interval(record: SeatRecorded) -> dict[str, Any]:

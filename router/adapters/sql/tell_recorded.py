@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from router.adapters.sql import schema as s
+
+_r = s.recordings.c
+_TALKS: Final = (
+    select(_r.call, _r.recorded, _r.reason)
+    .where(_r.call.in_(bindparam("calls", expanding=True)), _r.segment > 0)
+    .order_by(_r.call, _r.segment)
+)
+_TELL: Final = update(s.calls).where(s.calls.c.id == bindparam("name"))
 
 
 def tell_recorded(connection: Connection, calls: Sequence[str]) -> None:
     """Set `recorded` (all of its talks are) and the first reason why not, for calls that have recordings on record."""
-    r = s.recordings.c
-    query = select(r.call, r.recorded, r.reason).where(r.call.in_(calls), r.segment > 0).order_by(r.call, r.segment)
     lost: dict[str, str] = {}
-    for row in connection.execute(query):
-        lost[row.call] = lost.get(row.call) or ("" if row.recorded else row.reason)
-    for call, reason in lost.items():
-        connection.execute(update(s.calls).where(s.calls.c.id == call).values(recorded=not reason, not_recorded=reason))
+    if calls:
+        for row in connection.execute(_TALKS, {"calls": list(calls)}):
+            lost[row.call] = lost.get(row.call) or ("" if row.recorded else row.reason)
+    if lost:
+        told = [{"name": call, "recorded": not reason, "not_recorded": reason} for call, reason in lost.items()]
+        connection.execute(_TELL, told)

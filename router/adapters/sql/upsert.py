@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, case, func
@@ -23,11 +24,23 @@ def upsert(
     A null or an empty word in the new row leaves the old value. With `keep` the old value stays wherever there is one.
     Of the columns `earliest` the lower value stays. All rows must have the same columns.
     """
-    if not rows:
-        return
-    statement: Any = _insert(connection, table)
+    if rows:
+        columns, dialect = tuple(rows[0]), connection.dialect.name
+        connection.execute(_upserting(table, columns, dialect, keep, frozenset(earliest)), list(rows))
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; those that any unique key knows already are left as they are."""
+    if rows:
+        connection.execute(_inserting(table, connection.dialect.name), list(rows))
+
+
+@cache
+def _upserting(table: Table, columns: tuple[str, ...], dialect: str, keep: bool, earliest: frozenset[str]) -> Any:
+    # Kept: to put such a statement together costs ten times what it costs to run it.
+    statement = _insert(table, dialect)
     changed: dict[str, Any] = {}
-    for name in rows[0]:
+    for name in columns:
         column = table.c[name]
         if column.primary_key:
             continue
@@ -40,14 +53,12 @@ def upsert(
             changed[name] = func.coalesce(old, new) if keep else func.coalesce(new, old)
         else:
             changed[name] = new
-    statement = statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
-    connection.execute(statement, list(rows))
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows; those that any unique key knows already are left as they are."""
-    if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+@cache
+def _inserting(table: Table, dialect: str) -> Any:
+    return _insert(table, dialect).on_conflict_do_nothing()
 
 
 def _first(one: Any, other: Any) -> Any:
@@ -55,5 +66,5 @@ def _first(one: Any, other: Any) -> Any:
     return func.coalesce(func.nullif(one, ""), other, one)
 
 
-def _insert(connection: Connection, table: Table) -> Any:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+def _insert(table: Table, dialect: str) -> Any:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
