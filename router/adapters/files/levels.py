@@ -31,27 +31,28 @@ class Levels:
         self._peak: Any = np.zeros(channels)
         self._square: Any = np.zeros(channels)
         self._step = max(1, -(-expected // POINTS))
-        self._rest: Any = np.zeros((0, channels), dtype=np.float32)
+        self._rest: Any = np.zeros((channels, 0), dtype=np.float32)
         self._points: list[Any] = []
 
     def add(self, block: Any) -> None:
         """One more block."""
         self.frames += len(block)
         if len(block):
-            loud = np.abs(block)
-            self._peak = np.maximum(self._peak, loud.max(axis=0))
-            self._square = self._square + np.square(block, dtype=np.float64).sum(axis=0)
-            loud = np.concatenate((self._rest, loud))
-            whole = len(loud) - len(loud) % self._step
-            self._points.append(loud[:whole].reshape(-1, self._step, loud.shape[1]).max(axis=1))
-            self._rest = loud[whole:]
+            # Channel by channel: to look along the frames is many times quicker where they lie side by side.
+            loud = np.abs(block.T)
+            self._peak = np.maximum(self._peak, loud.max(axis=1))
+            self._square = self._square + np.square(loud, dtype=np.float64).sum(axis=1)
+            loud = np.concatenate((self._rest, loud), axis=1)
+            whole = loud.shape[1] - loud.shape[1] % self._step
+            self._points.append(loud[:, :whole].reshape(len(loud), -1, self._step).max(axis=2))
+            self._rest = loud[:, whole:]
 
     def peaks(self) -> bytes:
         """The loudest moment of each stretch, a byte per point (255 is full scale), channel after channel; the
         stretches are equal, and there are 2,000 at most, or a few more when more came than was expected."""
-        parts = [*self._points, self._rest.max(axis=0, keepdims=True)] if len(self._rest) else self._points
-        points = np.concatenate(parts) if parts else np.zeros((0, len(self._peak)))
-        return bytes(np.clip(np.rint(points.T * 255), 0, 255).astype(np.uint8).tobytes())
+        parts = [*self._points, self._rest.max(axis=1, keepdims=True)] if self._rest.size else self._points
+        points = np.concatenate(parts, axis=1) if parts else np.zeros((len(self._peak), 0))
+        return bytes(np.clip(np.rint(points * 255), 0, 255).astype(np.uint8).tobytes())
 
     def channel(self, number: int) -> Level:
         """0 is left, 1 is right."""
