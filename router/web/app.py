@@ -45,6 +45,7 @@ from router.web.sources.live import Live
 from router.web.sources.outbox import Outbox
 from router.web.sources.part_watch import PartWatch
 from router.web.sources.redis_feed import RedisFeed
+from router.web.sources.roster_files import RosterFiles
 from router.web.sources.sql_history import SqlHistory
 from router.web.tokens import TokenFile
 from router.web.totals import Total
@@ -135,6 +136,7 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
         ChannelSender(ChannelSecrets(settings), time.time),
         name=f"{socket.gethostname()}:{os.getpid()}",
     )
+    roster = RosterFiles(settings.data / "roster")
     sources = Sources(
         live=live,
         history=history,
@@ -152,6 +154,7 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
         listeners=Listeners(),
         hooks=hooks,
         channels=channels,
+        roster=roster,
         desk=desk,
         counters=Counters(),
         alarms=Total(history.count_alarms, time.monotonic),

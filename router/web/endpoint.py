@@ -13,10 +13,11 @@ from pydantic import BaseModel, ValidationError
 
 from router.domain.errors import Refusal
 from router.web.context import Ask, Sources
-from router.web.errors import BadField, BadRequest, Forbidden, NoSuchRoute, TooLarge, WrongContentType
+from router.web.errors import BadField, BadRequest, Forbidden, NoSuchRoute, TooLarge, WrongContentType, WrongFileType
 from router.web.permissions import Permission
 from router.web.queries import ID, Nothing
 from router.web.tokens import Holder, find_holder
+from router.web.upload import Upload
 
 SOURCES: Final = web.AppKey("sources", Sources)
 BODY_SECONDS: Final = 10.0
@@ -44,8 +45,10 @@ class Route:
     """of a reply that is no refusal"""
     body_bytes: int = BODY_BYTES
     """the largest body"""
-    if_match: bool = False
-    """takes the number of the bundle in force as `If-Match`"""
+    if_match: str = ""
+    """takes a number as `If-Match`: what it is the number of; empty: it does not"""
+    takes: tuple[str, ...] = ()
+    """the body is a file of one of these media types, `Ask.body` an `Upload`; empty: JSON by a shape"""
     query: type[BaseModel] = Nothing
     body: type[BaseModel] = Nothing
     refusals: tuple[type[Refusal], ...] = ()
@@ -92,13 +95,15 @@ def _read_query(shape: type[M], request: web.Request) -> M:
     return _validate(lambda: shape.model_validate(dict(given)))
 
 
-async def _read_body(route: Route, request: web.Request) -> BaseModel:
+async def _read_body(route: Route, request: web.Request) -> BaseModel | Upload:
     shape = route.body
     try:
         async with asyncio.timeout(BODY_SECONDS):
             raw = await _read(request, route.body_bytes)
     except TimeoutError as error:
         raise BadRequest("its body did not arrive in time") from error
+    if route.takes:
+        return _upload(route, request, raw)
     if not raw:
         if shape is Nothing:
             return shape()
@@ -106,6 +111,14 @@ async def _read_body(route: Route, request: web.Request) -> BaseModel:
     if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
         raise WrongContentType
     return _validate(lambda: shape.model_validate_json(raw))
+
+
+def _upload(route: Route, request: web.Request, raw: bytes) -> Upload:
+    if not raw:
+        raise BadField("a file is needed as the body")
+    if request.content_type not in route.takes or hdrs.CONTENT_ENCODING in request.headers:
+        raise WrongFileType
+    return Upload(media_type=request.content_type, content=raw)
 
 
 async def _read(request: web.Request, most: int) -> bytes:

@@ -10,6 +10,8 @@ import structlog
 from aiohttp import hdrs, web
 
 from router.domain.errors import Refusal
+from router.domain.shifts.checks.finding import Finding
+from router.domain.shifts.refusals import RosterBroken
 from router.services import config_document as config
 from router.services.config_document import ConfigRefused
 from router.web.endpoint import SOURCES
@@ -17,12 +19,15 @@ from router.web.errors import (
     BadRequest,
     Fault,
     NoSuchRoute,
+    RosterRefused,
     RouterRefused,
+    ShiftsUnusable,
     TooLarge,
     WrongMethod,
     status_of,
 )
-from router.web.models import ConfigProblem, Problem
+from router.web.models import Problem
+from router.web.roster_views import finding_views, problem_views
 
 log = structlog.get_logger()
 
@@ -52,8 +57,10 @@ async def answer(request: web.Request, handler: Next) -> web.StreamResponse:
     route = _route_of(request)
     try:
         response = await handler(request)
-    except ConfigRefused as refused:
+    except (ConfigRefused, RosterRefused, ShiftsUnusable) as refused:
         response = refuse(refused.code, refused.message, refused.problems)
+    except RosterBroken as refused:
+        response = refuse(refused.code, refused.message, findings=refused.findings)
     except Refusal as refusal:
         response = refuse(refusal.code, refusal.message)
     except RouterRefused as refused:
@@ -73,10 +80,12 @@ async def answer(request: web.Request, handler: Next) -> web.StreamResponse:
     return response
 
 
-def refuse(code: str, message: str, problems: Sequence[config.Problem] = ()) -> web.Response:
+def refuse(
+    code: str, message: str, problems: Sequence[config.Problem] = (), findings: Sequence[Finding] = ()
+) -> web.Response:
     """A refusal as JSON, with the status of the table."""
-    told = [ConfigProblem(file=one.file, line=one.line, what=one.what, remedy=one.remedy) for one in problems]
-    problem = Problem(code=code, message=message, problems=told or None)
+    told = problem_views(problems)
+    problem = Problem(code=code, message=message, problems=told or None, findings=finding_views(findings) or None)
     response = web.Response(
         text=problem.model_dump_json(exclude_none=True),
         status=status_of(code),

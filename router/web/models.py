@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from router.domain.call import CallState, OfferResult, Outcome, Where
 from router.domain.listening import ListenMode
 from router.domain.seat import SeatCause, SeatState, TalkKind
+from router.domain.shifts.checks.finding import Weight
 from router.web.permissions import Permission, Role
 
 
@@ -27,12 +29,27 @@ class ConfigProblem(Shape):
     remedy: str
 
 
+class FindingView(Shape):
+    """One thing that is wrong with a roster."""
+
+    code: str
+    weight: Weight = Field(description="wrong: never goes in; rule: only with `even_so`; short: keeps nothing out")
+    date: dt.date
+    shift: str
+    agent: str
+    what: str
+    remedy: str
+
+
 class Problem(Shape):
     """Every refusal: a stable code for programs, a sentence for people."""
 
     code: str
     message: str
-    problems: list[ConfigProblem] | None = Field(None, description="with `config_refused` only")
+    problems: list[ConfigProblem] | None = Field(
+        None, description="with `config_refused`, `roster_refused` and `shifts_unusable` only"
+    )
+    findings: list[FindingView] | None = Field(None, description="with `roster_broken` only")
 
 
 class WhoAmI(Shape):

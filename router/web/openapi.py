@@ -11,7 +11,16 @@ from pydantic.json_schema import models_json_schema
 
 from router.domain.errors import Refusal
 from router.web.endpoint import Route
-from router.web.errors import BadField, BadRequest, Forbidden, TokenMissing, TokenUnknown, TooLarge, WrongContentType
+from router.web.errors import (
+    BadField,
+    BadRequest,
+    Forbidden,
+    TokenMissing,
+    TokenUnknown,
+    TooLarge,
+    WrongContentType,
+    WrongFileType,
+)
 from router.web.errors import status_of as http_status
 from router.web.models import Problem
 from router.web.permissions import ALLOWED
@@ -65,8 +74,9 @@ def _operation(route: Route) -> Json:
         operation["description"] = f"Needs `{route.permission}`: {', '.join(roles)}."
     if route.method == "POST":
         operation["requestBody"] = {
-            "required": route.body is not Nothing,
-            "content": {"application/json": {"schema": _ref(route.body)}},
+            "required": route.body is not Nothing or bool(route.takes),
+            "content": {media: {"schema": {"type": "string", "minLength": 1}} for media in route.takes}
+            or {"application/json": {"schema": _ref(route.body)}},
         }
     return operation
 
@@ -81,7 +91,7 @@ def _path_parameters(path: str) -> list[Json]:
 def _headers(route: Route) -> list[Json]:
     if not route.if_match:
         return []
-    told = "number of the bundle in force, or * for any"
+    told = f"{route.if_match}, or * for any"
     schema = {"type": "string", "pattern": IF_MATCH}
     return [{"name": "If-Match", "in": "header", "required": True, "description": told, "schema": schema}]
 
@@ -130,7 +140,7 @@ def _responses(route: Route) -> Json:
     if route.permission:
         refusals += [TokenMissing, Forbidden]
     if route.method == "POST":
-        refusals += [BadRequest, WrongContentType, TooLarge]
+        refusals += [BadRequest, WrongFileType if route.takes else WrongContentType, TooLarge]
     by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in refusals:
         by_status.setdefault(http_status(refusal.code), []).append(refusal)

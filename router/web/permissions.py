@@ -38,6 +38,10 @@ class Permission(StrEnum):
     EVENTS_READ = "events:read"  # what happens to calls and seats, as it happens
     BUNDLES_READ = "bundles:read"
     BUNDLES_SET = "bundles:set"  # put another configuration in force
+    ROSTER_OWN = "roster:own"  # see one's own shifts
+    ROSTER_READ = "roster:read"  # see everybody's, the gaps and who changed what; check a file
+    ROSTER_SET = "roster:set"  # swaps, leave, extra shifts
+    ROSTER_IMPORT = "roster:import"  # whole dates at once, in place of what was planned
     WEBHOOKS_READ = "webhooks:read"
     CHANNELS_READ = "channels:read"  # who is told of alarms, and how that goes
     ACCESSES_READ = "accesses:read"  # who heard which recording
@@ -47,8 +51,8 @@ P = Permission
 
 ALLOWED: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.ADMIN: frozenset(Permission),
-    Role.LEAD: frozenset(Permission) - {P.BUNDLES_SET, P.WEBHOOKS_READ, P.ACCESSES_READ},
-    Role.AGENT: frozenset({P.WHO_AM_I, P.SEATS_READ, P.SEATS_OWN, P.QUEUES_READ, P.LINES_READ}),
+    Role.LEAD: frozenset(Permission) - {P.BUNDLES_SET, P.ROSTER_IMPORT, P.WEBHOOKS_READ, P.ACCESSES_READ},
+    Role.AGENT: frozenset({P.WHO_AM_I, P.SEATS_READ, P.SEATS_OWN, P.QUEUES_READ, P.LINES_READ, P.ROSTER_OWN}),
     Role.WALLBOARD: frozenset(
         {P.WHO_AM_I, P.HEALTH_DETAILS, P.METRICS_READ, P.SEATS_READ, P.QUEUES_READ, P.LINES_READ, P.EVENTS_READ}
     ),

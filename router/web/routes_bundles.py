@@ -15,6 +15,7 @@ from router.web.permissions import Permission
 from router.web.queries import ApplyBody, CheckBody, RollbackBody
 
 P = Permission
+IN_FORCE: Final = "number of the bundle in force"
 CONFIG_BYTES: Final = 4 * 1024 * 1024
 _APPLY: Final = (
     IfMatchNeeded, Stale, ApplyRunning, InUse, BadSuccessor, NoteMissing, ApplyFailed, HalfApplied, BundleUnavailable,
@@ -69,7 +70,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         reply=BundleApplied,
         body=ApplyBody,
         body_bytes=CONFIG_BYTES,
-        if_match=True,
+        if_match=IN_FORCE,
         refusals=(*_APPLY, ConfigRefused),
     ),
     Route(
@@ -80,7 +81,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         summary="Put a stored configuration in force again",
         reply=BundleApplied,
         body=RollbackBody,
-        if_match=True,
+        if_match=IN_FORCE,
         refusals=_APPLY,
     ),
 )

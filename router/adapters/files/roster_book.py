@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from router.adapters.files.file_stamp import file_stamp
 from router.adapters.files.roster_journal import FileRosterJournal
 from router.adapters.files.shifts_file import read_shifts
 from router.domain.bundle import Bundle
@@ -33,12 +34,12 @@ class FileRosterBook:
 
     def stamp(self, bundle: Bundle, now: float) -> tuple[object, ...]:
         """Changes when there may be something new to read. Two looks at the disk."""
-        files = (_stamp(self._shifts), _stamp(self._folder / "journal.jsonl"))
+        files = (file_stamp(self._shifts), file_stamp(self._folder / "journal.jsonl"))
         return (bundle.number, *files, int(now // ANEW_SECONDS) if files[0] else 0)
 
     def read(self, bundle: Bundle, now: float) -> RosterSeen:
         """Both files; may take a tenth of a second."""
-        if _stamp(self._shifts) is None:
+        if file_stamp(self._shifts) is None:
             return NO_ROSTER
         at = datetime.fromtimestamp(now, UTC)
         try:
@@ -58,12 +59,3 @@ class FileRosterBook:
             duties=Duties(rules=plan.seats, zone=calendar.zone, all=found),
             ahead=look_ahead(calendar, roster, people, at),
         )
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Also a file of the same length, written within the clock's step, is another one: it has another number."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino

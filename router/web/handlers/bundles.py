@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
-from aiohttp import hdrs
 
 from router.domain.errors import BundleUnavailable, Conflict
 from router.services.apply_parts import Applied
@@ -15,7 +14,8 @@ from router.services.config_desk import ConfigDesk
 from router.services.config_document import ConfigRefused
 from router.services.diff_bundles import Change, diff_bundles
 from router.web.context import Ask, Body, Query
-from router.web.errors import BadField, BundlesAway, IfMatchNeeded, Stale
+from router.web.errors import BundlesAway, Stale
+from router.web.if_match import DIGITS, expected_number
 from router.web.models import ConfigProblem
 from router.web.models_bundles import (
     AdoptionView,
@@ -32,7 +32,6 @@ from router.web.views import utc
 log = structlog.get_logger()
 
 SHOWN: Final = 200
-_DIGITS: Final = 9
 
 
 async def list_bundles(ask: Ask[Nothing, Nothing]) -> Bundles:
@@ -97,7 +96,7 @@ async def check_bundle(ask: Ask[Nothing, CheckBody]) -> BundleCheck:
 
 async def apply_bundle(ask: Ask[Nothing, ApplyBody]) -> BundleApplied:
     """Whole or not at all; takes as long as new prompts take to be spoken."""
-    desk, body, expected, actor = _desk(ask), ask.body, _expected(ask), ask.sender.actor
+    desk, body, expected, actor = _desk(ask), ask.body, expected_number(ask), ask.sender.actor
     return await _run(
         actor,
         lambda: desk.apply(body.files, expected=expected, note=body.note, actor=actor, successors=body.successors),
@@ -106,7 +105,7 @@ async def apply_bundle(ask: Ask[Nothing, ApplyBody]) -> BundleApplied:
 
 async def roll_back(ask: Ask[Nothing, RollbackBody]) -> BundleApplied:
     """A stored bundle comes into force again."""
-    desk, body, expected, actor = _desk(ask), ask.body, _expected(ask), ask.sender.actor
+    desk, body, expected, actor = _desk(ask), ask.body, expected_number(ask), ask.sender.actor
     number = _number(ask, "bundle")
     return await _run(
         actor, lambda: desk.rollback(number, expected=expected, note=body.note, actor=actor, successors=body.successors)
@@ -135,21 +134,8 @@ def _desk(ask: Ask[Query, Body]) -> ConfigDesk:
 
 def _number(ask: Ask[Query, Body], name: str) -> int:
     word = ask.word(name)
-    if not (word.isascii() and word.isdecimal() and len(word) <= _DIGITS):
+    if not (word.isascii() and word.isdecimal() and len(word) <= DIGITS):
         raise BundleUnavailable(f"there is no bundle {word}")
-    return int(word)
-
-
-def _expected(ask: Ask[Query, Body]) -> int | None:
-    """The bundle that the sender believes to be in force; None: whatever it is (`*`)."""
-    given = ask.http.headers.get(hdrs.IF_MATCH, "").strip()
-    if not given:
-        raise IfMatchNeeded
-    if given == "*":
-        return None
-    word = given.strip('"')
-    if not (word.isascii() and word.isdecimal() and len(word) <= _DIGITS):
-        raise BadField("If-Match: the number of the bundle in force, or *")
     return int(word)
 
 

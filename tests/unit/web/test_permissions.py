@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from router.domain import errors as domain_errors
 from router.domain.errors import Refusal
+from router.domain.shifts import refusals as roster_refusals
 from router.services import apply_parts
 from router.services.config_document import ConfigRefused
 from router.web import errors as web_errors
@@ -51,7 +52,7 @@ def test_every_change_needs_more_than_reading() -> None:
 
 
 def test_every_refusal_has_a_status_and_a_sentence() -> None:
-    modules = {module.__name__ for module in (domain_errors, web_errors, apply_parts)}
+    modules = {module.__name__ for module in (domain_errors, web_errors, apply_parts, roster_refusals)}
     named = [cls for cls in every_refusal() if cls.__module__ in modules]
     assert {cls.code for cls in named} | {ConfigRefused.code} == set(STATUS)
     assert len({cls.code for cls in named}) == len(named)
