@@ -48,15 +48,17 @@ def run_api(settings: Settings) -> None:
     """The API process, until SIGTERM."""
     from asterisk_conf.runtime import RuntimeMissing, find_runtime  # noqa: PLC0415
     from router.supervisor.applying.parts import config_desk  # noqa: PLC0415
+    from router.supervisor.incident_voice import incident_voice  # noqa: PLC0415
     from router.web.app import run_api as run  # noqa: PLC0415
 
     set_up_logs("api")
     try:
-        desk = config_desk(settings, find_runtime())
+        runtime = find_runtime()
     except RuntimeMissing:
-        # It serves all the same; only to put a configuration in force takes the runtime.
-        desk = None
-    run(settings, desk)
+        # It serves all the same; only to put a configuration in force, and to speak, takes the runtime.
+        run(settings)
+    else:
+        run(settings, config_desk(settings, runtime), incident_voice(settings, runtime))
 
 
 async def _run_router(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""An incident in one sentence that a shift lead understands."""
+"""An incident in one sentence: for a shift lead, and for callers."""
 
 from __future__ import annotations
 
@@ -22,6 +22,26 @@ _ABOUT: Final[Mapping[str, Mapping[Dimension, str]]] = {
         Dimension.AREA: "{calls}来自“{name}”的号码", Dimension.LINE: "{calls}拨打“{name}”",
     },
 }  # fmt: skip
+
+_TOLD: Final[Mapping[str, Mapping[Dimension, str]]] = {
+    "en": {
+        Dimension.TOPIC_PLACE: "Many callers have told us about {name} in {place}. We know of it.",
+        Dimension.TOPIC: "Many callers have told us about {name}. We know of it.",
+        Dimension.PLACE: "Many callers have told us about {name}. We know of it.",
+    },
+    "zh-CN": {
+        Dimension.TOPIC_PLACE: "已有多位市民反映{place}的{name}，我们已经知道这件事。",
+        Dimension.TOPIC: "已有多位市民反映{name}，我们已经知道这件事。",
+        Dimension.PLACE: "已有多位市民反映{name}的情况，我们已经知道这件事。",
+    },
+}
+
+
+def tell_callers(incident: Incident, language: str) -> str:
+    """What callers are told of it when nobody gives other words; empty for an incident without topic and place, and in
+    languages that the platform has no words in."""
+    words = _TOLD.get({"zh": "zh-CN", "en": "en"}.get(language.partition("-")[0], ""), {})
+    return words.get(incident.dimension, "").format(name=incident.name, place=incident.place_name)
 
 
 def say_incident(incident: Incident, zone: tzinfo, language: str) -> str:

@@ -40,12 +40,12 @@ from router.web.sources.channel_sender import ChannelSecrets, ChannelSender
 from router.web.sources.channel_teller import Around, ChannelTeller
 from router.web.sources.hook_secrets import HookSecrets
 from router.web.sources.hook_teller import HookTeller
+from router.web.sources.incident_announcements import Speak, SpokenIncidents
 from router.web.sources.joiner import Joiner
 from router.web.sources.live import Live
 from router.web.sources.outbox import Outbox
 from router.web.sources.part_watch import PartWatch
 from router.web.sources.redis_feed import RedisFeed
-from router.web.sources.roster_files import RosterFiles
 from router.web.sources.sql_history import SqlHistory
 from router.web.tokens import TokenFile
 from router.web.totals import Total
@@ -106,10 +106,12 @@ def make_runner(app: web.Application) -> web.AppRunner:
     )
 
 
-async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None = None) -> None:
+async def serve(
+    settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None = None, speak: Speak | None = None
+) -> None:
     """Serve until `stop` is set. Starts and goes on whatever else is dead.
 
-    Without a `desk` no configuration can be put in force.
+    Without a `desk` no configuration can be put in force, and without `speak` callers cannot be told of incidents.
 
     Raises:
         OSError: the port cannot be taken.
@@ -136,7 +138,6 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
         ChannelSender(ChannelSecrets(settings), time.time),
         name=f"{socket.gethostname()}:{os.getpid()}",
     )
-    roster = RosterFiles(settings.data / "roster")
     sources = Sources(
         live=live,
         history=history,
@@ -150,11 +151,11 @@ async def serve(settings: Settings, stop: asyncio.Event, desk: ConfigDesk | None
         accesses=Accesses(history),
         join=Joiner(),
         announcements=AnnouncementFile(settings.announcements),
+        incident_announcements=SpokenIncidents(settings.incident_announcements, speak),
         feed=feed,
         listeners=Listeners(),
         hooks=hooks,
         channels=channels,
-        roster=roster,
         desk=desk,
         counters=Counters(),
         alarms=Total(history.count_alarms, time.monotonic),
@@ -204,7 +205,7 @@ async def _say_words(redis: Redis, settings: Settings, stop: asyncio.Event) -> N
             continue
 
 
-def run_api(settings: Settings, desk: ConfigDesk | None = None) -> None:
+def run_api(settings: Settings, desk: ConfigDesk | None = None, speak: Speak | None = None) -> None:
     """The process `serve`: until SIGTERM or Ctrl-C."""
 
     async def main() -> None:
@@ -212,6 +213,6 @@ def run_api(settings: Settings, desk: ConfigDesk | None = None) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        await serve(settings, stop, desk)
+        await serve(settings, stop, desk, speak)
 
     asyncio.run(main())

@@ -19,11 +19,11 @@ from router.web.channels.states import ChannelStates
 from router.web.errors import BundleMissing, TokenMissing
 from router.web.feed import Feed
 from router.web.history import History
+from router.web.incident_announcements import IncidentAnnouncing
 from router.web.listeners import Listeners
 from router.web.metrics import Counters
 from router.web.permissions import Permission
 from router.web.sources.live import Live
-from router.web.sources.roster_files import RosterFiles
 from router.web.tokens import Holder, Token
 from router.web.totals import Total
 from router.web.webhooks import HookStates
@@ -55,11 +55,11 @@ class Sources:
     join: Callable[[str, Sequence[tuple[Path, str]]], Awaitable[Path]]
     """one file of a call's talks, (path, SHA-256) in order; raises NotJoined"""
     announcements: Switches
+    incident_announcements: IncidentAnnouncing
     feed: Feed
     listeners: Listeners
     hooks: HookStates
     channels: ChannelStates
-    roster: RosterFiles
     desk: ConfigDesk | None
     """configurations; None: this process cannot put any in force"""
     counters: Counters

@@ -220,6 +220,28 @@ class IncidentFilter:
     limit: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class Follower:
+    """Somebody who is to be told of an incident. `at` in Unix seconds."""
+
+    incident: str
+    number: str
+    at: float
+    call: str
+    line: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowerFilter:
+    """Followers of one incident."""
+
+    incident: str
+    before: tuple[float, str] | None = None
+    """only followers below this one, by (at, call)"""
+    limit: int = 50
+
+
 class History(Protocol):
     """The archive as the API reads it. Every method raises `router.web.errors.ArchiveAway` when it does not answer."""
 
@@ -268,6 +290,12 @@ class History(Protocol):
 
     async def find_incidents(self, wanted: IncidentFilter) -> list[Incident]:
         """Newest first by (seen_at, id), at most `wanted.limit`. Raises BadField as above."""
+        ...
+
+    async def incident(self, incident: str) -> Incident | None: ...
+
+    async def find_followers(self, wanted: FollowerFilter) -> list[Follower]:
+        """Newest first by (at, call), at most `wanted.limit`. Raises BadField as above."""
         ...
 
     async def count_alarms(self, since: float | None = None) -> dict[str, int]:

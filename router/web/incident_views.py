@@ -1,4 +1,4 @@
-"""An incident as the API shows it."""
+"""An incident as the API shows it, what callers are told of it, and who is to be told."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from router.domain.bundle import Bundle
+from router.domain.incidents.announcement import IncidentAnnouncement
 from router.domain.incidents.incident import Incident
 from router.services.say_incident import say_both
+from router.web.history import Follower
+from router.web.masking import show_number
 from router.web.models import Shape
 from router.web.views import utc
 
@@ -38,6 +41,52 @@ class IncidentView(Shape):
 class IncidentPage(Shape):
     incidents: list[IncidentView] = Field(description="newest first")
     next: str | None = Field(description="give it as `cursor` for the next page; null: that was all")
+
+
+class IncidentAnnouncementView(Shape):
+    incident: str
+    on: bool = Field(description="callers hear it")
+    lines: list[str] = Field(description="whose callers; empty: every line's")
+    text: dict[str, str] = Field(description="language to what is said of it; the offer to be told follows by itself")
+    until: datetime | None = Field(description="at the longest; null: callers hear nothing of it")
+    at: datetime | None = Field(description="since when")
+    by: str
+
+
+class FollowerView(Shape):
+    number: str = Field(description="at which to be told")
+    at: datetime
+    call: str
+    line: str
+    language: str
+
+
+class FollowerPage(Shape):
+    callers: list[FollowerView] = Field(description="newest first; each number once")
+    next: str | None = Field(description="give it as `cursor` for the next page; null: that was all")
+
+
+def announcement_view(incident: str, told: IncidentAnnouncement | None) -> IncidentAnnouncementView:
+    """None: callers hear nothing of it."""
+    return IncidentAnnouncementView(
+        incident=incident,
+        on=told is not None,
+        lines=list(told.lines) if told else [],
+        text=dict(told.text) if told else {},
+        until=utc(told.until) if told else None,
+        at=utc(told.at) if told else None,
+        by=told.by if told else "",
+    )
+
+
+def follower_view(one: Follower, *, in_full: bool) -> FollowerView:
+    return FollowerView(
+        number=show_number(one.number, in_full=in_full),
+        at=utc(one.at),
+        call=one.call,
+        line=one.line,
+        language=one.language,
+    )
 
 
 def incident_view(one: Incident, bundle: Bundle | None) -> IncidentView:

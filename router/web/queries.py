@@ -156,6 +156,22 @@ class SwitchBody(BaseModel):
     on: bool
 
 
+LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$"
+Said = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NOTE)]
+LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG)]
+
+
+class AnnounceBody(BaseModel):
+    """What callers are told of an incident. `lines`: whose, empty: every line's. `text`: language to words; where it
+    has none, topic and place are named. `until`: at the longest, 24 hours ahead at most; null: 24 hours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    lines: list[Id] = Field(default_factory=list, max_length=100)
+    text: dict[LanguageTag, Said] = Field(default_factory=dict, max_length=10, json_schema_extra=ONLY_THESE)
+    until: AwareDatetime | None = None
+
+
 class Scope(StrEnum):
     """Which calls."""
 
@@ -275,6 +291,15 @@ class IncidentsQuery(Spanned):
     """Filters of incidents; the span is that of when they were seen."""
 
     open: bool = Field(False, description="only those that go on")
+
+
+class FollowersQuery(BaseModel):
+    """A stretch of the list, newest first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    limit: int = Field(50, ge=1, le=500)
+    cursor: str | None = Field(None, max_length=200, description="`next` of the page before")
 
 
 class CallsQuery(Spanned):

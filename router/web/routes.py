@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from router.web import routes_bundles, routes_calls, routes_house, routes_roster, routes_seats
+from router.web import routes_bundles, routes_calls, routes_house, routes_incidents, routes_seats
 from router.web.endpoint import Route
 
 ROUTES: Final[tuple[Route, ...]] = (
     *routes_house.ROUTES,
+    *routes_incidents.ROUTES,
     *routes_seats.ROUTES,
     *routes_calls.ROUTES,
     *routes_bundles.ROUTES,
-    *routes_roster.ROUTES,
 )
 """Every route there is."""

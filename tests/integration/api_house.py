@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import aiohttp
@@ -27,11 +26,10 @@ from router.domain.alarms.basket import Raised
 from router.domain.bundle import Agent, Announcement, Bundle, Line, Queue, SeatPlace, Site
 from router.domain.call import Call, CallState, OfferMade, Outcome, Segment, Where
 from router.domain.history import DecisionRecorded
+from router.domain.incidents.cell import Dimension
 from router.domain.incidents.incident import Incident
 from router.domain.requests import Reply, Request
 from router.domain.seat import Seat, SeatState
-from router.domain.shifts.edits import Entry, Import
-from router.domain.shifts.roster import Assignment
 from router.services.ask_router import ask_router
 from router.services.config_desk import ConfigDesk
 from router.services.look_back import Seen
@@ -48,6 +46,8 @@ from router.web.history import (
     AlarmFilter,
     CallFilter,
     CallRecord,
+    Follower,
+    FollowerFilter,
     IncidentFilter,
     Message,
     MessageFilter,
@@ -62,11 +62,11 @@ from router.web.sources.announcement_file import AnnouncementFile
 from router.web.sources.channel_sender import ChannelSender
 from router.web.sources.channel_teller import Around, ChannelTeller
 from router.web.sources.hook_teller import HookTeller
+from router.web.sources.incident_announcements import SpokenIncidents
 from router.web.sources.joiner import Joiner
 from router.web.sources.live import Live
 from router.web.sources.outbox import Outbox
 from router.web.sources.redis_feed import RedisFeed
-from router.web.sources.roster_files import RosterFiles
 from router.web.tokens import read_tokens
 from router.web.totals import Total
 from tests.unit.services.memory_copy import MemoryCopy
@@ -78,12 +78,6 @@ NUMBER = "13800138000"
 MASKED = "138******00"
 TOKENS = {role: f"{role}-token-{role}-token" for role in Role}
 NAMES = {Role.AGENT: "8001"}
-ROSTER = """\
-shifts:
-  early: {name: 早班, time: "08:00-16:00"}
-  late: {name: 晚班, time: "14:00-22:00"}
-  night: {name: 夜班, time: "21:00-08:00"}
-"""
 AUDIO = bytes(range(256)) * 8
 
 BUNDLE = Bundle(
@@ -100,6 +94,11 @@ BUNDLE = Bundle(
     topics={"1": "Wages"},
     places={"2": "East"},
 )  # fmt: skip
+
+
+AN_INCIDENT = Incident(id="1-a", dimension=Dimension.TOPIC_PLACE, value="1", place="2", name="Wages",
+                       place_name="East", since=0.0, first_at=60.0, seen_at=1800.0, last_at=1800.0, minutes=30,
+                       usual=0.2, chance=1e-6, calls=("c1", "c2", "c3", "c4", "c5"), callers=5, told=5)  # fmt: skip
 
 
 def a_call(number: int, *, arrived_at: float, state: CallState = CallState.QUEUED) -> Call:
@@ -122,6 +121,7 @@ class MemoryHistory:
         self.recordings: dict[str, Recording] = {}
         self.alarms: list[Alarm] = []
         self.incidents: list[Incident] = []
+        self.followers: list[Follower] = []
         self.tags: dict[str, Tag] = {}
         self.pauses: dict[str, list[Pause]] = {}
         self.looks: dict[str, tuple[int, bytes]] = {}
@@ -221,6 +221,19 @@ class MemoryHistory:
         ]
         return sorted(found, key=lambda one: (one.seen_at, one.id), reverse=True)[: wanted.limit]
 
+    async def incident(self, incident: str) -> Incident | None:
+        self._alive()
+        return next((one for one in self.incidents if one.id == incident), None)
+
+    async def find_followers(self, wanted: FollowerFilter) -> list[Follower]:
+        self._alive()
+        found = [
+            one
+            for one in self.followers
+            if one.incident == wanted.incident and (wanted.before is None or (one.at, one.call) < wanted.before)
+        ]
+        return sorted(found, key=lambda one: (one.at, one.call), reverse=True)[: wanted.limit]
+
     async def count_alarms(self, since: float | None = None) -> dict[str, int]:
         self._alive()
         return Counter(one.code for one in self.alarms if AlarmFilter(since=since).takes(one))
@@ -266,8 +279,6 @@ class House:
         self.recordings.mkdir()
         self.data = folder
         self.bundle: Bundle | None = BUNDLE
-        self.roster = RosterFiles(folder / "roster")
-        self.plan(ROSTER)
         self.feed = RedisFeed(redis)
         self.copy = MemoryCopy()
         self.copy.store.keep(read_folder(SMALL_HOUSE))
@@ -281,6 +292,9 @@ class House:
         self.late: list[tuple[int, Raised]] = []
         """alarms that the archive alone knows, with their rows"""
         self.channels = self.teller("test")
+        self.spoken: list[tuple[str, str]] = []
+        """language and words of what callers are to be told of incidents"""
+        self.hoarse = False
         self.closing = False
         self.url = ""
         self.port = 0
@@ -293,25 +307,13 @@ class House:
             live=Live(self.redis), history=self.history, ask=self._ask, bundle=lambda: self.bundle,
             tokens=lambda: known, now=time.time, data=self.data, recordings=self.recordings,
             record=Outbox(self.redis), accesses=Accesses(self.history), join=Joiner(),
-            announcements=AnnouncementFile(self.data / "announcements.json"), feed=self.feed, listeners=self.listeners,
-            hooks=self.hooks, channels=self.channels, roster=self.roster, desk=self.desk(),
+            announcements=AnnouncementFile(self.data / "announcements.json"),
+            incident_announcements=SpokenIncidents(self.data / "incident_announcements.json", self._speak),
+            feed=self.feed, listeners=self.listeners,
+            hooks=self.hooks, channels=self.channels, desk=self.desk(),
             counters=Counters(), alarms=Total(self.history.count_alarms, time.monotonic),
             outcomes=Total(self.history.count_outcomes, time.monotonic),
         )  # fmt: skip
-
-    def plan(self, shifts: str) -> None:
-        """A roster begun anew: 8001 early and 8002 late on 2026-10-12."""
-        folder = self.data / "roster"
-        folder.mkdir(exist_ok=True)
-        (folder / "shifts.yaml").write_text(shifts, "utf-8")
-        (folder / "journal.jsonl").unlink(missing_ok=True)
-        monday = date(2026, 10, 12)
-        planned = tuple(
-            Assignment(date=monday, shift=shift, person=person)
-            for shift, person in (("early", "8001"), ("late", "8002"))
-        )
-        edit = Import(dates=(monday,), assignments=planned)
-        self.roster.journal.append(Entry(number=1, at=datetime(2026, 10, 1, tzinfo=UTC), author="Li", edit=edit))
 
     def teller(self, name: str) -> ChannelTeller:
         """Somebody who tells the channels."""
@@ -319,6 +321,13 @@ class House:
             feed=self.feed, late=LateTwin(self), bundle=lambda: self.bundle, watch=self._watch, now=time.time
         )
         return ChannelTeller(self.redis, around, ChannelSender(lambda: self.channel_secrets, time.time), name=name)
+
+    def _speak(self, words: str, language: str) -> str:
+        """The voice of this house has a cold on some days."""
+        if self.hoarse:
+            raise ValueError("no voice")
+        self.spoken.append((language, words))
+        return f"incidents/{len(self.spoken)}"
 
     async def _watch(self) -> None:
         """Nobody watches the parts of this house."""
@@ -418,6 +427,10 @@ async def house(redis_server: RedisServer, tmp_path: Path) -> AsyncIterator[Hous
         a_call(4, arrived_at=now - 90, state=CallState.TALKING),
     )
     made.history.calls = [a_call(n, arrived_at=now - 1000 * (4 - n), state=CallState.ENDED) for n in (1, 2, 3)]
+    made.history.incidents = [AN_INCIDENT]
+    made.history.followers = [
+        Follower(incident="1-a", number=NUMBER, at=now - 60, call="node1-1.1", line="general", language="zh-CN")
+    ]
     made.add_recording("node1-1.1-1", "node1-1.1")
     runner = make_runner(build_app(made.sources()))
     await made.open(runner)

@@ -21,16 +21,18 @@ CHUNK_S: Final = 6 * 3600.0
 def find_incidents(
     engine: Engine,
     *,
+    incident: str | None = None,
     open_only: bool = False,
     since: float | None = None,
     until: float | None = None,
     before: tuple[float, str] | None = None,
     limit: int = 50,
 ) -> list[Incident]:
-    """Newest first by (seen_at, id), at most `limit`. `since <= seen_at < until`, Unix seconds; `before`: only those
-    below this (seen_at, id)."""
+    """Newest first by (seen_at, id), at most `limit`. `incident`: that one alone; `since <= seen_at < until`, Unix
+    seconds; `before`: only those below this (seen_at, id)."""
     i = s.incidents.c
     conditions: list[Any] = [
+        None if incident is None else i.id == incident,
         i.over_at.is_(None) if open_only else None,
         None if since is None else i.seen_at >= since,
         None if until is None else i.seen_at < until,

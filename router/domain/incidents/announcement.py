@@ -17,7 +17,7 @@ class IncidentAnnouncement:
     incident: str
     """id"""
     lines: tuple[str, ...]
-    """whose callers hear it"""
+    """whose callers hear it; empty: every line's"""
     text: Mapping[str, str]
     """language to what is said of the incident; the offer to be told of it follows by itself"""
     sounds: Mapping[str, str]
@@ -31,7 +31,7 @@ class IncidentAnnouncement:
 
     def is_told(self, line: str, language: str) -> bool:
         """Whether a line's callers hear it in a language."""
-        return line in self.lines and language in self.sounds
+        return (not self.lines or line in self.lines) and language in self.sounds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from router.adapters.sql import engine as archive
 from router.adapters.sql import late_alarms, messages, read
 from router.adapters.sql.accesses import find_accesses, write_access
 from router.adapters.sql.read_decisions import story_of
+from router.adapters.sql.read_followers import find_followers
 from router.adapters.sql.read_incidents import find_incidents
 from router.adapters.sql.read_told import get_peaks
 from router.domain.alarms.basket import Raised
@@ -32,6 +33,8 @@ from router.web.history import (
     AlarmFilter,
     CallFilter,
     CallRecord,
+    Follower,
+    FollowerFilter,
     IncidentFilter,
     ListeningStep,
     Message,
@@ -146,6 +149,14 @@ class SqlHistory:
     async def find_incidents(self, wanted: IncidentFilter) -> list[Incident]:
         return await self._run(lambda engine: find_incidents(engine, **_given(wanted)))
 
+    async def incident(self, incident: str) -> Incident | None:
+        found = await self._run(lambda engine: find_incidents(engine, incident=incident, limit=1))
+        return found[0] if found else None
+
+    async def find_followers(self, wanted: FollowerFilter) -> list[Follower]:
+        rows = await self._run(lambda engine: find_followers(engine, **_given(wanted)))
+        return [Follower(**row) for row in rows]
+
     async def last_alarm(self) -> int:
         return await self._run(late_alarms.last_alarm)
 
@@ -192,7 +203,7 @@ class SqlHistory:
             raise ArchiveAway from error
 
 
-def _given(wanted: MessageFilter | AccessFilter | IncidentFilter) -> dict[str, Any]:
+def _given(wanted: MessageFilter | AccessFilter | IncidentFilter | FollowerFilter) -> dict[str, Any]:
     return {field.name: getattr(wanted, field.name) for field in fields(wanted)}
 
 

@@ -65,8 +65,8 @@ def test_the_words_that_the_dialplan_plays_are_there() -> None:
     found = named(prompts_of(replace(bundle(LINE), queues=queues)), "zh-CN")
     assert {
         "leave_message", "message_thanks", "place_1", "place_30", "place_many", "hold_patience", "hold_message_1",
-        "hold_message_#", "incident_listed", "survey", "survey_thanks", "transferring", "transfer_back", "code_unavailable",
-        "whisper_q",
+        "hold_message_#", "incident_listed", "survey", "survey_thanks", "transferring", "transfer_back",
+        "code_unavailable", "whisper_q",
     } <= found.keys()  # fmt: skip
     assert "place_31" not in found
     assert "hold_message_2" not in found
