@@ -46,6 +46,7 @@ from router.web.sources.live import Live
 from router.web.sources.outbox import Outbox
 from router.web.sources.part_watch import PartWatch
 from router.web.sources.redis_feed import RedisFeed
+from router.web.sources.roster_files import RosterFiles
 from router.web.sources.sql_history import SqlHistory
 from router.web.tokens import TokenFile
 from router.web.totals import Total
@@ -138,6 +139,7 @@ async def serve(
         ChannelSender(ChannelSecrets(settings), time.time),
         name=f"{socket.gethostname()}:{os.getpid()}",
     )
+    roster = RosterFiles(settings.data / "roster")
     sources = Sources(
         live=live,
         history=history,
@@ -156,6 +158,7 @@ async def serve(
         listeners=Listeners(),
         hooks=hooks,
         channels=channels,
+        roster=roster,
         desk=desk,
         counters=Counters(),
         alarms=Total(history.count_alarms, time.monotonic),

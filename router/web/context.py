@@ -24,6 +24,7 @@ from router.web.listeners import Listeners
 from router.web.metrics import Counters
 from router.web.permissions import Permission
 from router.web.sources.live import Live
+from router.web.sources.roster_files import RosterFiles
 from router.web.tokens import Holder, Token
 from router.web.totals import Total
 from router.web.webhooks import HookStates
@@ -60,6 +61,7 @@ class Sources:
     listeners: Listeners
     hooks: HookStates
     channels: ChannelStates
+    roster: RosterFiles
     desk: ConfigDesk | None
     """configurations; None: this process cannot put any in force"""
     counters: Counters

@@ -7,8 +7,9 @@ from typing import Final
 
 from router.domain import errors as domain
 from router.domain.errors import Refusal
+from router.domain.shifts import refusals as roster
 from router.services import apply_parts as apply
-from router.services.config_document import ConfigRefused
+from router.services.config_document import ConfigRefused, Problem
 
 
 class TokenMissing(Refusal):
@@ -57,6 +58,12 @@ class WrongContentType(Refusal):
     """A body has to be JSON: send `Content-Type: application/json`, not compressed."""
 
     code = "wrong_content_type"
+
+
+class WrongFileType(Refusal):
+    """The body has to be a file of a kind that this route takes, named by its `Content-Type`, not compressed."""
+
+    code = "wrong_file_type"
 
 
 class TooLarge(Refusal):
@@ -168,15 +175,47 @@ class BundlesAway(Refusal):
 
 
 class IfMatchNeeded(Refusal):
-    """Say which bundle you believe to be in force: send its number as `If-Match`, or `*` for any."""
+    """Say which number you believe to be current: send it as `If-Match`, or `*` for any."""
 
     code = "if_match_needed"
 
 
 class Stale(Refusal):
-    """Another bundle came into force since you looked."""
+    """It was changed since you looked; look again before you change it."""
 
     code = "stale"
+
+
+class BadDates(Refusal):
+    """These dates cannot be asked for."""
+
+    code = "bad_dates"
+
+
+class NoShifts(Refusal):
+    """There is no shifts file yet; docs/shifts.md tells how to write one."""
+
+    code = "no_shifts"
+
+
+class ShiftsUnusable(Refusal):
+    """The shifts file cannot be used; correct it."""
+
+    code = "shifts_unusable"
+
+    def __init__(self, problems: tuple[Problem, ...] = ()) -> None:
+        self.problems = problems
+        super().__init__()
+
+
+class RosterRefused(Refusal):
+    """The roster is wrong, and nothing was imported."""
+
+    code = "roster_refused"
+
+    def __init__(self, problems: tuple[Problem, ...] = ()) -> None:
+        self.problems = problems
+        super().__init__(f"{len(problems)} wrong lines" if len(problems) > 1 else "")
 
 
 class ArchiveAway(Refusal):
@@ -217,6 +256,7 @@ STATUS: Final[Mapping[str, int]] = {
     UnknownAnnouncement.code: 404,
     UnknownIncident.code: 404,
     domain.BundleUnavailable.code: 404,
+    NoShifts.code: 404,
     NoSuchRoute.code: 404,
     WrongMethod.code: 405,
     domain.SeatTaken.code: 409,
@@ -229,6 +269,12 @@ STATUS: Final[Mapping[str, int]] = {
     domain.NoCall.code: 409,
     domain.HeardAlready.code: 409,
     domain.InUse.code: 409,
+    roster.NotOnRoster.code: 409,
+    roster.OnLeave.code: 409,
+    roster.AlreadyOnRoster.code: 409,
+    roster.NothingToSwap.code: 409,
+    roster.NoSuchLeave.code: 409,
+    roster.RosterBroken.code: 409,
     apply.ApplyRunning.code: 409,
     apply.NothingBefore.code: 409,
     IncidentIsOver.code: 409,
@@ -236,6 +282,7 @@ STATUS: Final[Mapping[str, int]] = {
     TooLarge.code: 413,
     NotASocket.code: 426,
     WrongContentType.code: 415,
+    WrongFileType.code: 415,
     domain.UnknownReason.code: 422,
     domain.UnknownTopic.code: 422,
     domain.UnknownPlace.code: 422,
@@ -244,6 +291,11 @@ STATUS: Final[Mapping[str, int]] = {
     TextNeeded.code: 422,
     BadUntil.code: 422,
     ConfigRefused.code: 422,
+    BadDates.code: 422,
+    RosterRefused.code: 422,
+    roster.BackwardDates.code: 422,
+    roster.UnknownShift.code: 422,
+    roster.ShiftNeeded.code: 422,
     apply.BadSuccessor.code: 422,
     IfMatchNeeded.code: 428,
     domain.PinLocked.code: 429,
@@ -257,6 +309,8 @@ STATUS: Final[Mapping[str, int]] = {
     NotJoined.code: 503,
     NotWritten.code: 503,
     NotSpoken.code: 503,
+    ShiftsUnusable.code: 503,
+    roster.RosterDamaged.code: 503,
     BundlesAway.code: 503,
     TooManyListeners.code: 503,
     BundleMissing.code: 503,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from router.web import routes_bundles, routes_calls, routes_house, routes_incidents, routes_seats
+from router.web import routes_bundles, routes_calls, routes_house, routes_incidents, routes_roster, routes_seats
 from router.web.endpoint import Route
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -13,5 +13,6 @@ ROUTES: Final[tuple[Route, ...]] = (
     *routes_seats.ROUTES,
     *routes_calls.ROUTES,
     *routes_bundles.ROUTES,
+    *routes_roster.ROUTES,
 )
 """Every route there is."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import aiohttp
@@ -30,6 +31,8 @@ from router.domain.incidents.cell import Dimension
 from router.domain.incidents.incident import Incident
 from router.domain.requests import Reply, Request
 from router.domain.seat import Seat, SeatState
+from router.domain.shifts.edits import Entry, Import
+from router.domain.shifts.roster import Assignment
 from router.services.ask_router import ask_router
 from router.services.config_desk import ConfigDesk
 from router.services.look_back import Seen
@@ -67,6 +70,7 @@ from router.web.sources.joiner import Joiner
 from router.web.sources.live import Live
 from router.web.sources.outbox import Outbox
 from router.web.sources.redis_feed import RedisFeed
+from router.web.sources.roster_files import RosterFiles
 from router.web.tokens import read_tokens
 from router.web.totals import Total
 from tests.unit.services.memory_copy import MemoryCopy
@@ -78,6 +82,12 @@ NUMBER = "13800138000"
 MASKED = "138******00"
 TOKENS = {role: f"{role}-token-{role}-token" for role in Role}
 NAMES = {Role.AGENT: "8001"}
+ROSTER = """\
+shifts:
+  early: {name: 早班, time: "08:00-16:00"}
+  late: {name: 晚班, time: "14:00-22:00"}
+  night: {name: 夜班, time: "21:00-08:00"}
+"""
 AUDIO = bytes(range(256)) * 8
 
 BUNDLE = Bundle(
@@ -279,6 +289,8 @@ class House:
         self.recordings.mkdir()
         self.data = folder
         self.bundle: Bundle | None = BUNDLE
+        self.roster = RosterFiles(folder / "roster")
+        self.plan(ROSTER)
         self.feed = RedisFeed(redis)
         self.copy = MemoryCopy()
         self.copy.store.keep(read_folder(SMALL_HOUSE))
@@ -310,10 +322,24 @@ class House:
             announcements=AnnouncementFile(self.data / "announcements.json"),
             incident_announcements=SpokenIncidents(self.data / "incident_announcements.json", self._speak),
             feed=self.feed, listeners=self.listeners,
-            hooks=self.hooks, channels=self.channels, desk=self.desk(),
+            hooks=self.hooks, channels=self.channels, roster=self.roster, desk=self.desk(),
             counters=Counters(), alarms=Total(self.history.count_alarms, time.monotonic),
             outcomes=Total(self.history.count_outcomes, time.monotonic),
         )  # fmt: skip
+
+    def plan(self, shifts: str) -> None:
+        """A roster begun anew: 8001 early and 8002 late on 2026-10-12."""
+        folder = self.data / "roster"
+        folder.mkdir(exist_ok=True)
+        (folder / "shifts.yaml").write_text(shifts, "utf-8")
+        (folder / "journal.jsonl").unlink(missing_ok=True)
+        monday = date(2026, 10, 12)
+        planned = tuple(
+            Assignment(date=monday, shift=shift, person=person)
+            for shift, person in (("early", "8001"), ("late", "8002"))
+        )
+        edit = Import(dates=(monday,), assignments=planned)
+        self.roster.journal.append(Entry(number=1, at=datetime(2026, 10, 1, tzinfo=UTC), author="Li", edit=edit))
 
     def teller(self, name: str) -> ChannelTeller:
         """Somebody who tells the channels."""

@@ -12,7 +12,7 @@ from router.web.endpoint import Route
 from router.web.permissions import ALLOWED, Permission, Role
 from router.web.routes import ROUTES
 
-from .api_house import MASKED, NUMBER, House, house
+from .api_house import MASKED, NUMBER, ROSTER, House, house
 from .redis_server import redis_server
 
 __all__ = ["house", "redis_server"]
@@ -32,7 +32,12 @@ BODIES: dict[str, object] = {
     "/v1/bundles/check": {"files": {}},
     "/v1/bundles": {"files": {}, "note": "nothing new"},
     "/v1/bundles/{bundle}/rollback": {"note": "nothing new"},
+    "/v1/roster/swaps": {"agent": "8001", "date": "2026-10-12", "shift": "early", "other": "8002"},
+    "/v1/roster/leaves": {"agent": "8001", "first": "2026-10-12"},
+    "/v1/roster/extras": {"agent": "8001", "date": "2026-10-15", "shift": "night"},
 }
+FILES = {"/v1/roster/check", "/v1/roster/imports"}
+"""those that take a file as their body"""
 
 
 def path_of(route: Route) -> str:
@@ -50,7 +55,14 @@ async def test_each_role_gets_what_the_table_says(house: House, route: Route) ->
         house.answers = [lambda _: Reply(ok=True, seat=Seat(id="1001"))]
         body = BODIES.get(route.path) if route.method == "POST" else None
         house.add_message(1)
-        status, said, _ = await house.send(route.method, path_of(route), role, json=body, headers={"If-Match": "*"})
+        house.plan(ROSTER)
+        more: dict[str, object] = {"json": body, "headers": {"If-Match": "*"}}
+        if route.path in FILES:
+            more = {
+                "data": b"2026-10-13: {early: [8001]}",
+                "headers": {"If-Match": "*", "Content-Type": route.takes[2]},
+            }
+        status, said, _ = await house.send(route.method, path_of(route), role, **more)
         if route.status == 101:
             assert (role, status, said["code"]) == (role, 426, "not_a_socket")
         elif route.permission is None or route.permission in ALLOWED[role]:
