@@ -47,6 +47,7 @@ from router.web.sources.outbox import Outbox
 from router.web.sources.part_watch import PartWatch
 from router.web.sources.redis_feed import RedisFeed
 from router.web.sources.roster_files import RosterFiles
+from router.web.sources.roster_teller import RosterTeller
 from router.web.sources.sql_history import SqlHistory
 from router.web.tokens import TokenFile
 from router.web.totals import Total
@@ -140,6 +141,7 @@ async def serve(
         name=f"{socket.gethostname()}:{os.getpid()}",
     )
     roster = RosterFiles(settings.data / "roster")
+    edits = RosterTeller(redis, roster)
     sources = Sources(
         live=live,
         history=history,
@@ -170,6 +172,7 @@ async def serve(
         asyncio.create_task(feed.run(), name="feed"),
         asyncio.create_task(hooks.run(), name="webhooks"),
         asyncio.create_task(channels.run(), name="channels"),
+        asyncio.create_task(edits.run(), name="roster"),
     ]
     try:
         await web.TCPSite(runner, settings.listen, settings.api_port).start()
@@ -180,6 +183,7 @@ async def serve(
         feed.end()
         hooks.end()
         channels.end()
+        edits.end()
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)

@@ -47,6 +47,8 @@ INCIDENTS_READ: Final = f"{TAG}:incidents_read"
 """string: id of the last event of the feed that the watch for incidents has counted"""
 AVAILABILITY: Final = f"{TAG}:availability"
 """hash: `at`, `now`, `ahead`, `missing` to JSON: who is there and who will be; see `services/availability.py`"""
+ROSTER_TOLD: Final = f"{TAG}:roster_told"
+"""string: number of the last edit of the roster that history and the feed were told"""
 STATUS: Final = f"{TAG}:status"
 """hash: process name to JSON of its last word about itself: {"at", "ok", "detail", ...}"""
 
