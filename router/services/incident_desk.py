@@ -8,7 +8,14 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from router.domain.bundle import Bundle
-from router.domain.history import AlarmRaised, CallRecorded, CallTagged, HistoryRecord, IncidentRecorded
+from router.domain.history import (
+    AlarmRaised,
+    CallRecorded,
+    CallTagged,
+    FollowerAdded,
+    HistoryRecord,
+    IncidentRecorded,
+)
 from router.domain.incidents.cell import Cell, Dimension, Fact
 from router.domain.incidents.finding import Finding, IncidentSeen
 from router.domain.incidents.incident import Incident, incident_id
@@ -22,6 +29,8 @@ ALARM_OVER: Final = "incident_over"
 HOUR_S: Final = 3600.0
 
 
+Countable = CallRecorded | CallTagged | FollowerAdded
+"""what tells of calls"""
 Untold = tuple[IncidentSeen, tuple[Noted, ...]]
 """what was found, and the calls that the cell counted then"""
 
@@ -38,10 +47,21 @@ class IncidentDesk:
         """of each that goes on, as digests"""
         self._swept = 0.0
 
-    def take(self, record: CallRecorded | CallTagged) -> list[HistoryRecord]:
+    def take(self, record: Countable) -> list[HistoryRecord]:
         """A record of the feed."""
+        if isinstance(record, FollowerAdded):
+            return self._take_follower(record)
         fact = self._facts.read(record)
         return [] if fact is None else self._count(fact)
+
+    def _take_follower(self, record: FollowerAdded) -> list[HistoryRecord]:
+        """Who asked to be told of an incident that goes on is one of its callers, whatever else is known."""
+        one = self.told.get(record.incident)
+        if one is None or one.over_at is not None:
+            return []
+        fact = self._facts.follow(record, one.cell)
+        records = [] if fact is None else self._count(fact)
+        return records + self._add(one.cell, record.call, record.at, self._facts.caller(record.call))
 
     def take_past(self, past: PastFact) -> list[HistoryRecord]:
         """The same, from the archive: for what the feed no longer holds."""

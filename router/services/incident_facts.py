@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from router.domain.call import Call, CallState
-from router.domain.history import CallRecorded, CallTagged
-from router.domain.incidents.cell import Fact
+from router.domain.history import CallRecorded, CallTagged, FollowerAdded
+from router.domain.incidents.cell import Cell, Dimension, Fact
 
 REMEMBERED_S: Final = 86_400.0
 """A tag on an older call says nothing about now."""
@@ -31,6 +31,19 @@ class PastFact:
     choice: str = ""
     topic: str = ""
     place: str = ""
+
+
+def about(cell: Cell) -> dict[str, Any]:
+    """Fields of a fact, and of a past one, that a call of this cell has."""
+    match cell.dimension:
+        case Dimension.TOPIC_PLACE | Dimension.TOPIC:
+            return {"topic": cell.value, "place": cell.place}
+        case Dimension.PLACE:
+            return {"place": cell.value}
+        case Dimension.CHOICE:
+            return {"choice": cell.value}
+        case _:
+            return {}
 
 
 class FactBook:
@@ -59,9 +72,16 @@ class FactBook:
     def recall(self, past: PastFact) -> Fact | None:
         """The same of what the archive has."""
         fact = self._with(past.call, past.caller, past.at, past.line, past.choice)
-        if past.topic:
+        if past.topic or past.place:
             fact = replace(fact, topic=past.topic, place=past.place)
         return self._keep(fact, past.at)
+
+    def follow(self, record: FollowerAdded, cell: Cell) -> Fact | None:
+        """The same for a caller who asked to be told of an incident: as if an agent had said what it is about."""
+        if record.at < self._since:
+            return None
+        fact = self._with(record.call, record.number, record.at, record.line, "")
+        return self._keep(replace(fact, **about(cell)), record.at)
 
     def caller(self, call: str) -> str:
         """Who called, as a digest; a call that is not remembered stands for a caller of its own."""

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ import pytest
 from sqlalchemy import select
 
 from router.adapters import codec
+from router.adapters.files.incident_announcements import IncidentAnnouncementFile
 from router.adapters.incidents import feed, watcher
 from router.adapters.incidents.feed import IncidentFeed
-from router.adapters.incidents.watcher import IncidentWatcher
+from router.adapters.incidents.house_days import HouseDays
+from router.adapters.incidents.watcher import IncidentWatcher, WatchedFiles
 from router.adapters.redis import keys
 from router.adapters.redis.outbox import OutboxAway, RedisOutbox, open_redis
 from router.adapters.sql import schema as s
@@ -25,9 +28,20 @@ from router.adapters.sql.read_incidents import find_incidents, first_arrival, pa
 from router.adapters.sql.records import SqlRecords
 from router.domain.bundle import Bundle
 from router.domain.call import CallState, Outcome
-from router.domain.history import AlarmRaised, CallRecorded, CallTagged, HistoryRecord, IncidentRecorded
+from router.domain.history import (
+    ActionTaken,
+    AlarmRaised,
+    CallRecorded,
+    CallTagged,
+    FollowerAdded,
+    HistoryRecord,
+    IncidentRecorded,
+)
+from router.domain.incidents.announcement import IncidentAnnouncement
 from router.domain.incidents.incident import Incident
 from router.domain.incidents.settings import IncidentSettings
+from router.domain.incidents.watch import Watch
+from router.domain.shifts.days import DayKind, DayKinds
 from router.services.archive_records import archive_records
 from tests.integration.redis_server import RedisServer, redis_server
 from tests.unit.services.incident_evening import BUNDLE, CRACKS, LAKESIDE, OTHER, call_records, number_of
@@ -51,11 +65,14 @@ class House:
         self.bundle: Bundle = BUNDLE
         self.now = time.time()
         self.feed = IncidentFeed(open_redis(server.socket))
+        self.announced = IncidentAnnouncementFile(folder / "incident_announcements.json")
+        self.shifts = folder / "shifts.yaml"
         self._store_past()
 
     def watcher(self) -> IncidentWatcher:
         """One that knows nothing yet."""
-        return IncidentWatcher(self.feed, self.engine, lambda: self.bundle, now=lambda: self.now)
+        files = WatchedFiles(announced=self.announced, days=HouseDays(self.shifts))
+        return IncidentWatcher(self.feed, self.engine, lambda: self.bundle, files, now=lambda: self.now)
 
     def say(self, *records: HistoryRecord) -> None:
         """As the router does."""
@@ -68,6 +85,34 @@ class House:
         """So many people have called about the cracks at the lakeside a moment ago."""
         for number in range(first, first + count):
             self.say(*call_records(number, self.now - 70))
+
+    def follow(self, number: int, incident: str) -> None:
+        """Somebody heard of an incident, and asked to be told of it a moment ago."""
+        arrived = call_records(number, self.now - 20)[0]
+        assert isinstance(arrived, CallRecorded)
+        asked = FollowerAdded(
+            at=self.now - 10,
+            epoch=1,
+            incident=incident,
+            call=arrived.call.id,
+            line="city",
+            language="en",
+            number=arrived.call.caller,
+        )
+        over = replace(arrived.call, state=CallState.ENDED, outcome=Outcome.INFORMED, ended_at=self.now - 5, version=2)
+        self.say(arrived, asked, replace(arrived, at=self.now - 5, event="ended", call=over))
+
+    def announce(self, incident: str, *, until: float = 3600.0) -> None:
+        """Callers are told of it for so many seconds from now."""
+        told = IncidentAnnouncement(
+            incident=incident, lines=(), text={}, sounds={"en": "x"}, at=self.now, by="l", until=self.now + until
+        )
+        self.announced.put(told)
+
+    def ended(self) -> list[tuple[str, str]]:
+        """Announcements that were ended, and why."""
+        found = [codec.load_message(fields[b"r"]) for _, fields in self.redis.xrange(keys.FEED)]
+        return [(one.subject, one.detail) for one in found if isinstance(one, ActionTaken)]
 
     def archive(self) -> None:
         """All that waits in the outbox."""
@@ -315,3 +360,96 @@ def test_calls_that_are_over_count_no_second_time(house: House) -> None:
         house.say(replace(held, at=house.now - 110, event="ended", call=over), tagged)
     run(watch)
     assert house.events() == []
+
+
+def seen(house: House, watch: IncidentWatcher) -> str:
+    """An incident of five callers."""
+    run(watch)
+    house.call_in(1, 5)
+    run(watch)
+    house.archive()
+    return house.told()[0][1]
+
+
+def test_who_asked_to_be_told_is_a_caller_of_the_incident_also_after_a_restart(house: House) -> None:
+    watch = house.watcher()
+    known = seen(house, watch)
+    house.follow(6, known)
+    house.follow(7, known)
+    house.follow(8, "1-gone")
+    run(watch)
+    (found,) = house.incidents(open_only=True)
+    assert (found.callers, found.calls[5:]) == (7, ("n-6", "n-7"))
+    house.redis.flushall()
+    again = house.watcher()
+    run(again)
+    house.call_in(9, 3)
+    run(again)
+    assert house.events() == ["grew"]
+    (found,) = house.incidents(open_only=True)
+    assert (len(found.calls), found.callers) == (10, 10)
+
+
+def test_what_followers_called_about_is_known_to_the_archive(house: House) -> None:
+    watch = house.watcher()
+    house.follow(6, seen(house, watch))
+    house.archive()
+    facts = [fact for part in past_facts(house.engine, since=house.now - 60, until=house.now) for fact in part]
+    told = [(fact.topic, fact.place) for fact in facts if fact.call == "n-6"]
+    assert told == [("", ""), (CRACKS, LAKESIDE)]
+
+
+def test_an_announcement_ends_with_its_incident(house: House) -> None:
+    watch = house.watcher()
+    known = seen(house, watch)
+    house.announce(known, until=80_000.0)
+    house.now += 60
+    run(watch)
+    assert set(house.announced.read()) == {known}
+    house.now += 9 * 3600
+    house.archive()
+    run(watch)
+    assert (house.announced.read(), house.ended()) == ({}, [(known, "the incident is over")])
+
+
+def test_an_announcement_ends_with_its_time_and_without_an_incident(house: House) -> None:
+    watch = house.watcher()
+    known = seen(house, watch)
+    house.announce(known, until=50.0)
+    house.announce("1-gone")
+    house.now += 60
+    run(watch)
+    assert house.announced.read() == {}
+    assert sorted(house.ended()) == sorted([(known, "its time is over"), ("1-gone", "the incident is over")])
+
+
+def test_where_nobody_watches_any_more_nobody_is_told(house: House) -> None:
+    watch = house.watcher()
+    known = seen(house, watch)
+    house.announce(known)
+    house.bundle = replace(BUNDLE, site=replace(BUNDLE.site, incidents=IncidentSettings(watch=False)))
+    watch.step()
+    assert (house.announced.read(), house.ended()) == ({}, [(known, "the incident is over")])
+
+
+def test_a_holiday_is_a_holiday_and_counts_from_the_moment_that_the_house_says_so(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[DayKinds] = []
+
+    def watched(rules: Any, zone: Any, kinds: DayKinds, **more: Any) -> Watch:
+        made.append(kinds)
+        return Watch(rules, zone, kinds, **more)
+
+    monkeypatch.setattr(watcher, "Watch", watched)
+    today = date(2026, 10, 1)
+    shifts = 'shifts: {{day: {{name: Day, time: "08:00-16:00", days: [{}]}}}}\n{}'
+    watch = house.watcher()
+    run(watch)
+    house.shifts.write_text(shifts.format("working", "days: {2026-10-01: holiday}"))
+    run(watch)
+    house.shifts.write_text(shifts.format("working, swapped", "days: {2026-10-01: holiday}"))
+    run(watch)
+    house.shifts.write_text("shifts: [")
+    run(watch)
+    assert [kinds.day(today).kind for kinds in made] == [DayKind.WORKING, DayKind.HOLIDAY, DayKind.WORKING]

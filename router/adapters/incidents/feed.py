@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import redis
 from redis.exceptions import RedisError, ResponseError
@@ -13,13 +13,14 @@ from redis.exceptions import RedisError, ResponseError
 from router.adapters import codec
 from router.adapters.redis import keys
 from router.adapters.redis.outbox import OutboxAway
-from router.domain.history import CallRecorded, CallTagged, HistoryRecord, IncidentRecorded
+from router.domain.history import HistoryRecord, IncidentRecorded
 from router.domain.incidents.incident import Incident
+from router.services.incident_desk import Countable
 
 START: Final = "0-0"
 AT_ONCE: Final = 500
 FEED_LENGTH: Final = 20_000
-_HEADS: Final = tuple(f'{{"type":"{kind.__name__}"'.encode() for kind in (CallRecorded, CallTagged))
+_HEADS: Final = tuple(f'{{"type":"{kind.__name__}"'.encode() for kind in get_args(Countable))
 """How the records begin that tell of calls: most others are long, and need not be opened."""
 _NOT_FED: Final = "counted"
 
@@ -28,7 +29,7 @@ _NOT_FED: Final = "counted"
 class Page:
     """What came after an id."""
 
-    records: Sequence[CallRecorded | CallTagged]
+    records: Sequence[Countable]
     position: str
     lost: bool = False
     """some are not kept any more, or Redis came back empty"""
@@ -123,7 +124,7 @@ def _entries(found: Any) -> Iterator[tuple[Any, Any]]:
                 yield entry
 
 
-def _call_record(text: bytes) -> Iterator[CallRecorded | CallTagged]:
+def _call_record(text: bytes) -> Iterator[Countable]:
     if not text.startswith(_HEADS):
         return
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,14 +14,16 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Engine
 
+from router.adapters.files.incident_announcements import IncidentAnnouncementFile
 from router.adapters.incidents.feed import START, IncidentFeed, moment_of, parts_of
+from router.adapters.incidents.house_days import HouseDays
 from router.adapters.sql.read_incidents import count_arrived, find_incidents, first_arrival, past_facts, usual_parts
 from router.domain.bundle import Bundle
-from router.domain.history import HistoryRecord, IncidentRecorded
+from router.domain.history import ActionTaken, HistoryRecord, IncidentRecorded
+from router.domain.incidents.announcement import IncidentAnnouncement
 from router.domain.incidents.incident import Incident
-from router.domain.incidents.settings import IncidentSettings
 from router.domain.incidents.watch import Watch
-from router.domain.shifts.days import Week
+from router.domain.shifts.days import DayKinds, Week
 from router.services.incident_desk import IncidentDesk, Untold, untold
 from router.services.incident_facts import REMEMBERED_S, FactBook
 from router.services.learn_usual import UsualLearner
@@ -38,17 +41,33 @@ GATHER_S: Final = 0.2
 OFF_S: Final = 5.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class WatchedFiles:
+    """What the house says beside its bundle."""
+
+    announced: IncidentAnnouncementFile
+    """what callers are told of incidents"""
+    days: HouseDays
+
+
 class IncidentWatcher:
     """One step after the other; whatever a step raises, the next one begins from the archive."""
 
     def __init__(
-        self, feed: IncidentFeed, engine: Engine, bundle: Callable[[], Bundle | None], *, now: Callable[[], float]
+        self,
+        feed: IncidentFeed,
+        engine: Engine,
+        bundle: Callable[[], Bundle | None],
+        files: WatchedFiles,
+        *,
+        now: Callable[[], float],
     ) -> None:
         """`engine`: to read the archive. `bundle`: the one in force. `now`: Unix seconds."""
         self._feed, self._engine, self._bundle, self._now = feed, engine, bundle, now
+        self._files = files
         self._key = secrets.token_bytes(32)
         self._desk: IncidentDesk | None = None
-        self._made_for: tuple[IncidentSettings, str] | None = None
+        self._made_for: tuple[Hashable, ...] | None = None
         self._position = ""
         self._ticked = 0.0
 
@@ -63,7 +82,8 @@ class IncidentWatcher:
         bundle = self._bundle()
         if bundle is None:
             return OFF_S
-        wanted = (bundle.site.incidents, bundle.site.timezone)
+        days = self._files.days.read(bundle)
+        wanted = (bundle.site.incidents, bundle.site.timezone, days.made_of)
         if not bundle.site.incidents.watch:
             self._leave(bundle)
             return OFF_S
@@ -71,7 +91,7 @@ class IncidentWatcher:
             if not settled:
                 return GATHER_S
             self._desk = None
-            self._desk = self._begin(bundle)
+            self._desk = self._begin(bundle, days.kinds)
             self._made_for = wanted
         desk, self._desk = self._desk, None
         # Until it has ended: had it failed on the way, the desk would know of what nobody was told.
@@ -92,12 +112,14 @@ class IncidentWatcher:
         now = self._now()
         if now - self._ticked >= TICK_S:
             self._ticked = now
-            records += desk.tick(now)
+            records += desk.tick(now) + self._end_announcements(desk.told, now)
+        elif any(isinstance(one, IncidentRecorded) and one.event == "over" for one in records):
+            records += self._end_announcements(desk.told, now)
         if records or page.position != before:
             self._commit(desk, records, page.position)
         return page.position != before
 
-    def _begin(self, bundle: Bundle) -> IncidentDesk:
+    def _begin(self, bundle: Bundle, kinds: DayKinds) -> IncidentDesk:
         """Learn what is usual, count the last hours again, and go on with what was told."""
         began, now = time.monotonic(), self._now()
         position = self._feed.position()
@@ -109,7 +131,7 @@ class IncidentWatcher:
         # What came after this was not looked at by anybody.
         upto = now if position is None else min(now, max(moment_of(position), now - REMEMBERED_S))
         rules, zone = bundle.site.incidents.rules, ZoneInfo(bundle.site.timezone)
-        kinds, facts = Week(), FactBook(self._digest)
+        facts = FactBook(self._digest)
         first = first_arrival(self._engine)
         begin = max(now - self._reach_back(now), min(upto, first if first is not None else upto))
         warm = max(begin, upto - rules.windows[-1] * 60)
@@ -130,7 +152,7 @@ class IncidentWatcher:
         records = desk.go_on(told, found)
         for part in past_facts(self._engine, since=upto, until=now):
             records += [record for past in part for record in desk.take_past(past)]
-        records += desk.tick(now)
+        records += desk.tick(now) + self._end_announcements(desk.told, now)
         self._ticked = now
         facts.forget(now - REMEMBERED_S)
         # Else all of the feed is read: what the archive had of it is known, and counts no second time.
@@ -151,9 +173,25 @@ class IncidentWatcher:
         watch = Watch(bundle.site.incidents.rules, zone, Week(), at=_moment(self._now(), zone))
         desk = IncidentDesk(watch, FactBook(self._digest), lambda: bundle, zone)
         desk.told = {one.id: one for one in self._feed.told()}
-        self._commit(desk, desk.end_all(self._now()), self._feed.newest())
+        over = desk.end_all(self._now())
+        self._commit(desk, over + self._end_announcements(desk.told, self._now()), self._feed.newest())
         self._feed.leave()
         self._desk = self._made_for = None
+
+    def _end_announcements(self, told: Mapping[str, Incident], now: float) -> list[HistoryRecord]:
+        """Callers hear no more of what is over, nor of what nobody would see the end of."""
+
+        def goes_on(one: IncidentAnnouncement) -> bool:
+            incident = told.get(one.incident)
+            return incident is not None and incident.over_at is None
+
+        try:
+            over = self._files.announced.end(lambda one: now >= one.until or not goes_on(one))
+        except OSError as error:
+            # Tried again with the next tick; to learn all anew would not help.
+            log.error("announcement_not_ended", error=type(error).__name__)
+            return []
+        return [_ended(one, "the incident is over" if now < one.until else "its time is over", now) for one in over]
 
     def _commit(self, desk: IncidentDesk, records: list[HistoryRecord], position: str) -> None:
         self._feed.commit(records, desk.told.values(), position)
@@ -165,6 +203,11 @@ class IncidentWatcher:
     def _digest(self, number: str) -> str:
         # The key dies with the process: what is kept of an incident names its calls, never its callers.
         return hmac.digest(self._key, number.encode(), "sha256").hex()[:16]
+
+
+def _ended(one: IncidentAnnouncement, why: str, at: float) -> ActionTaken:
+    log.info("announcement_ended", incident=one.incident, why=why)
+    return ActionTaken(at=at, epoch=0, actor="archiver", what="announcement_ended", subject=one.incident, detail=why)
 
 
 def _say(event: str, one: Incident) -> None:

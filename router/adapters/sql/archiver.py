@@ -19,11 +19,13 @@ from redis.exceptions import RedisError
 
 from router.adapters.files.bundle_store import BundleStore
 from router.adapters.files.cel_spool import read_spool, rotate_spool
+from router.adapters.files.incident_announcements import IncidentAnnouncementFile
 from router.adapters.files.kept_recordings import KeptRecordingFolder
 from router.adapters.files.raw_recordings import RawRecordingFolder
 from router.adapters.files.site_zone import SiteZone
 from router.adapters.incidents.feed import IncidentFeed
-from router.adapters.incidents.watcher import IncidentWatcher
+from router.adapters.incidents.house_days import HouseDays
+from router.adapters.incidents.watcher import IncidentWatcher, WatchedFiles
 from router.adapters.redis import keys
 from router.adapters.redis.outbox import RedisOutbox, open_redis
 from router.adapters.redis.talks import RedisTalks
@@ -79,7 +81,14 @@ class Archiver:
             archive=SqlKept(self._engine, reader=self._reader),
         )
         self._incidents = IncidentWatcher(
-            IncidentFeed(open_redis(settings.redis_socket)), self._reader, self._bundle, now=time.time
+            IncidentFeed(open_redis(settings.redis_socket)),
+            self._reader,
+            self._bundle,
+            WatchedFiles(
+                announced=IncidentAnnouncementFile(settings.incident_announcements),
+                days=HouseDays(settings.data / "roster" / "shifts.yaml"),
+            ),
+            now=time.time,
         )
         # Until the outbox was once read to its end: what waits there is a better account than the event log's.
         self._behind = True

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Engine, and_, func, or_, select
 
 from router.adapters.sql import schema as s
 from router.adapters.sql.engine import translated
-from router.domain.incidents.cell import Dimension
+from router.domain.incidents.cell import Cell, Dimension
 from router.domain.incidents.incident import Incident
-from router.services.incident_facts import PastFact
+from router.services.incident_facts import PastFact, about
 
 CHUNK_S: Final = 6 * 3600.0
 """so much of a period is in memory as rows at once"""
@@ -80,7 +80,9 @@ def past_facts(engine: Engine, *, since: float, until: float) -> Iterator[list[P
     while begin < until:
         end = min(begin + CHUNK_S, until)
         with translated(), engine.connect() as connection:
-            found = [*_arrived(connection, begin, end), *_tagged(connection, begin, end)]
+            found = [
+                *_arrived(connection, begin, end), *_tagged(connection, begin, end), *_followed(connection, begin, end)
+            ]  # fmt: skip
         yield sorted(found, key=lambda fact: fact.at)
         begin = end
 
@@ -117,5 +119,25 @@ def _tagged(connection: Connection, since: float, until: float) -> list[PastFact
     )
     return [
         PastFact(at=row.at, call=row.call, caller=row.caller, line=row.line, topic=row.topic, place=row.place)
+        for row in connection.execute(query)
+    ]
+
+
+def _followed(connection: Connection, since: float, until: float) -> list[PastFact]:
+    """Who asked to be told of an incident called about what it is about."""
+    c, f, i = s.calls.c, s.incident_followers.c, s.incidents.c
+    query = (
+        select(f.call, f.at, c.caller, c.line, i.dimension, i.value, i.place)
+        .join(s.calls, c.id == f.call)
+        .join(s.incidents, i.id == f.incident)
+        .where(f.at >= since, f.at < until)
+    )
+    return [
+        PastFact(
+            at=row.at,
+            call=row.call,
+            caller=row.caller,
+            **{"line": row.line} | about(Cell(Dimension(row.dimension), row.value, row.place)),
+        )
         for row in connection.execute(query)
     ]

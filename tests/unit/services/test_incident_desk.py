@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from router.domain.history import IncidentRecorded
+from router.domain.history import CallRecorded, FollowerAdded, IncidentRecorded
 from router.domain.incidents.cell import Dimension
 from router.domain.incidents.settings import IncidentSettings
 from tests.unit.services.incident_evening import (
@@ -26,6 +26,10 @@ from tests.unit.services.incident_evening import (
 )
 
 HOUR = 3600.0
+
+
+def follower(call: str, at: float, incident: str, number: str = "139") -> FollowerAdded:
+    return FollowerAdded(at=at, epoch=1, incident=incident, call=call, line="city", language="en", number=number)
 
 
 def test_the_fifth_of_five_callers_is_told_in_a_sentence() -> None:
@@ -149,3 +153,50 @@ def test_what_was_over_stays_over_after_a_restart() -> None:
     assert second.go_on([ended.incident], silent) == []
     more = feed(second, callers(4, first=60, at=EVENING + 1.1 * HOUR))
     assert events(more) == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_who_asks_to_be_told_is_a_caller_once(known: bool) -> None:
+    watching = desk()
+    feed(watching, callers(5))
+    (one,) = watching.told.values()
+    at = one.last_at + 60
+    if known:
+        arrived = call_records(6, at)[0]
+        assert isinstance(arrived, CallRecorded)
+        watching.take(arrived)
+    (counted,) = watching.take(follower("n-6", at + 30, one.id))
+    assert isinstance(counted, IncidentRecorded)
+    assert (counted.event, counted.incident.calls[-1], counted.incident.callers) == ("counted", "n-6", 6)
+    assert watching.take(follower("n-6", at + 30, one.id)) == []
+
+
+def test_twice_the_callers_are_told_again_also_if_no_agent_tagged_them() -> None:
+    watching = desk()
+    feed(watching, callers(5))
+    (one,) = watching.told.values()
+    found = [
+        record
+        for number in range(5)
+        for record in watching.take(follower(f"f-{number}", one.last_at + number, one.id, number=f"138{number}"))
+    ]
+    assert events(found) == ["grew"]
+
+
+def test_nobody_joins_an_incident_that_is_over_or_unknown() -> None:
+    watching = desk()
+    feed(watching, callers(5))
+    (one,) = watching.told.values()
+    assert watching.take(follower("f-1", one.last_at, "1-gone")) == []
+    watching.end_all(one.last_at + 1)
+    assert watching.take(follower("f-1", one.last_at + 2, one.id)) == []
+
+
+def test_who_asks_to_be_told_keeps_an_incident_going() -> None:
+    watching = desk()
+    feed(watching, callers(5))
+    (one,) = watching.told.values()
+    for number in range(40):
+        watching.take(follower(f"f-{number}", one.last_at + number * 300, one.id, number=f"138{number}"))
+    assert events(watching.tick(one.last_at + 3 * HOUR)) == []
+    assert watching.told[one.id].over_at is None
