@@ -68,6 +68,7 @@ MODULES: Final = (
     "func_logic.so",
     "func_pjsip_aor.so",
     "func_pjsip_contact.so",
+    "func_rand.so",
     "func_strings.so",
     "func_timeout.so",
     # what is told to others

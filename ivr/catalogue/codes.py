@@ -78,13 +78,23 @@ CODES: Final[Words] = {
     "unknown_topic": {"zh-CN": "没有这个事项代码。", "en": "There is no such topic."},
     "unknown_where": {"zh-CN": "没有这个地点代码。", "en": "There is no such place."},
     "no_call": {"zh-CN": "没有可以登记的来电。", "en": "There is no call to note it for."},
-    # --- listen to a talk
+    # --- listen to a talk, take it over
     "ask_listen_seat": {
         "zh-CN": "请输入要监听的座席号，按井号键结束。",
         "en": "Enter the seat to listen to, then hash.",
     },
     "no_talk": {"zh-CN": "该座席没有通话。", "en": "There is no talk at that seat."},
     "unknown_seat": {"zh-CN": "没有这个座席。", "en": "There is no such seat."},
-    "not_a_lead": {"zh-CN": "只有班长可以监听。", "en": "Only a lead may listen."},
+    "not_a_lead": {"zh-CN": "只有班长可以这样操作。", "en": "Only a lead may do that."},
     "heard_already": {"zh-CN": "已经有人在监听这个通话。", "en": "Somebody listens to that talk already."},
+    "ask_take_over_seat": {
+        "zh-CN": "请输入要接管的座席号，按井号键结束。",
+        "en": "Enter the seat to take over from, then hash.",
+    },
+    # the dialplan says these two by itself; after the first comes `press_<n>`
+    "ask_take_over": {"zh-CN": "要接管这个通话，", "en": "To take this call over,"},
+    "take_over_anew": {
+        "zh-CN": "在这次拨号中不能接管，请挂机后重新拨打。",
+        "en": "You cannot take it over in this call. Please hang up and dial again.",
+    },
 }

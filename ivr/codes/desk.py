@@ -12,7 +12,7 @@ from router.domain.seat import Seat
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """A talk that a lead may hear in this call."""
+    """A talk that a lead may hear in this call, or take over."""
 
     call: str
     listening: str
@@ -20,7 +20,7 @@ class Heard:
     channel: str
     """the talking seat's"""
     mode: str
-    """listen, whisper or barge"""
+    """listen, whisper, barge or take_over"""
 
 
 @dataclass(frozen=True, kw_only=True)

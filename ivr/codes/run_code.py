@@ -18,6 +18,7 @@ from ivr.codes.sign_off import sign_off
 from ivr.codes.sign_on import sign_on
 from ivr.codes.standing import standing_prompts
 from ivr.codes.tag_call import tag_call
+from ivr.codes.take_over import take_over
 from router.domain.bundle import Bundle
 from router.domain.errors import RouterAway, StateLost
 from router.domain.requests import LookAtSeat, Reply, Request
@@ -35,10 +36,11 @@ DIALOGUES: Final[Mapping[str, Callable[[Channel, Desk], None]]] = {
     "14": pause,
     "15": more_wrap_up,
     "16": listen_in,
+    "17": take_over,
     "7": tag_call,
 }
 """code without its star"""
-NEEDS_AGENT: Final = frozenset({"12", "13", "14", "15", "16"})
+NEEDS_AGENT: Final = frozenset({"12", "13", "14", "15", "16", "17"})
 
 
 def run_code(

@@ -89,7 +89,7 @@ class Segment:
     seat: str = ""
     agent: str = ""
     kind: str = ""
-    """offered, fallback, transfer, returned, callback"""
+    """offered, fallback, transfer, returned, taken_over, callback"""
     channel: str = ""
     """the seat's, good for one command"""
     parts: int = 1
@@ -99,12 +99,12 @@ class Segment:
     paused: bool = False
     """the recording is silent by order"""
     to: str = ""
-    """number the agent handed the citizen on to"""
+    """number the agent handed the citizen on to; seat of the lead who took the talk over"""
     recording: str = ""
     """file name of the raw recording"""
     end: str = ""
-    """talk_over, lost (the agent's phone died), left (the caller hung up), transferred, message, callback (the
-    caller asked for one), not_reached (by one), cut_off"""
+    """talk_over, lost (the agent's phone died), left (the caller hung up), transferred, taken_over (by a lead),
+    message, callback (the caller asked for one), not_reached (by one), cut_off"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -112,7 +112,7 @@ class HeardAlready(Refusal):
 
 
 class NotALead(Refusal):
-    """Only an agent whose role is lead may listen to a talk."""
+    """Only an agent whose role is lead may listen to a talk, or take it over."""
 
     code = "not_a_lead"
 

@@ -149,7 +149,7 @@ class TalkHeardBy:
     listening: str
     """id: the steps of one use share it"""
     what: str
-    """asked (the lead's phone is rung), began, changed (who hears the lead), ended"""
+    """asked (the lead's phone is rung; again: to take the talk over), began, changed (who hears the lead), ended"""
     seat: str
     """the lead's"""
     agent: str
@@ -161,7 +161,8 @@ class TalkHeardBy:
     segment: int
     mode: ListenMode
     end: str = ""
-    """with `ended`: hung_up, stopped (by the API), talk_over, transferred, not_answered, failed, lost_sight"""
+    """with `ended`: hung_up, stopped (by the API), taken_over (the lead has the talk), talk_over, transferred,
+    not_answered, failed, lost_sight"""
     note: str = ""
 
 

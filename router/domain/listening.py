@@ -1,4 +1,4 @@
-"""A lead in somebody else's talk: hears it, speaks to the agent, or to both."""
+"""A lead in somebody else's talk: hears it, speaks to the agent, or to both; or takes it over."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class ListenMode(StrEnum):
     LISTEN = "listen"  # nobody
     WHISPER = "whisper"  # the agent
     BARGE = "barge"  # agent and citizen
+    TAKE_OVER = "take_over"  # the citizen alone: the lead is there to take the talk over, or has done so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,10 @@ class Listening:
     mode: ListenMode = ListenMode.LISTEN
     segment: int
     """number of the talk in its call"""
+    channel: str = ""
+    """the lead's, good for one command; empty: not known, and it has `id` for its unique id"""
+    taker: str = ""
+    """who asked that the lead take the talk over, as `actor`; empty: nobody did, but the lead may by key"""
     asked_at: float
     began_at: float | None = None
     """when the lead began to hear it; None: the lead's phone still rings"""

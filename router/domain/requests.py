@@ -121,6 +121,22 @@ class ListenIn(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeOver(Request):
+    """Let the lead at `seat` have the talk of a call: the agent leaves, the citizen stays. A lead who hears it does so
+    at once; else the phone there rings; or, `inside`, it is in a call with the platform already.
+
+    PIN and refusals as of `ListenIn`; HeardAlready: another lead is in the talk.
+    """
+
+    call: str = ""
+    """empty: the one that `at_seat` talks in"""
+    at_seat: str = ""
+    note: str = ""
+    pin: str | None = None
+    inside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class StopListening(Request):
     """The lead leaves the talk of a call; its own phone is hung up. `seat` is empty. Refused with NoCall."""
 
@@ -147,4 +163,4 @@ class Reply:
     listening: Listening | None = None
     """what was begun, or is over"""
     channel: str = ""
-    """with `ListenIn.inside`: the channel to listen to"""
+    """with `inside`, of `ListenIn` and `TakeOver`: the talking seat's channel"""

@@ -96,7 +96,7 @@ class CallTalked(NodeEvent):
     offer: str = ""
     kind: str = "offered"
     """offered; fallback when the dialplan itself chose the seat; transfer: an agent sent it there; returned: back at
-    the agent whose transfer came to nothing"""
+    the agent whose transfer came to nothing; taken_over: by a lead, who is joined already"""
     recording: str = ""
     channel: str = ""
     """the seat's own, good for one command"""
@@ -266,6 +266,8 @@ class TalkListenedTo(NodeEvent):
     listening: str
     """id"""
     mode: ListenMode
+    channel: str = ""
+    """the lead's, good for one command"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -323,7 +325,7 @@ class CommandFailed(NodeEvent):
     recording: str = ""
     """file that was not begun, of `Record`"""
     listening: str = ""
-    """id, of `ListenTo` and `StopListeningTo`"""
+    """id, of `ListenTo`, `GiveTalkTo` and `StopListeningTo`"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -348,6 +350,8 @@ class SeenCall:
     recording: str = ""
     talks: int = 0
     """how many talks it has had by the dialplan's own count, with the one that runs"""
+    taken_over: bool = False
+    """the seat is that of a lead who took the talk over"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -368,6 +372,7 @@ class SeenListening:
     seat: str
     mode: ListenMode | None = None
     """None: its phone still rings"""
+    channel: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -520,9 +525,22 @@ class ListenTo(NodeCommand):
     seat: str
     """the lead's"""
     mode: ListenMode
+    """TAKE_OVER: let it have the talk on its answer"""
     ring_seconds: int
     shown: str
     """number that the lead's phone shows: the talking seat"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveTalkTo(NodeCommand):
+    """Let a lead who hears a talk, or whose phone rings for that, have it in the agent's place."""
+
+    call: str
+    listening: str
+    seat: str
+    """the lead's"""
+    channel: str = ""
+    """the lead's; empty: `listening` is its unique id"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -533,6 +551,8 @@ class StopListeningTo(NodeCommand):
     listening: str
     seat: str
     """the lead's"""
+    channel: str = ""
+    """as of `GiveTalkTo`"""
 
 
 @dataclass(frozen=True, kw_only=True)

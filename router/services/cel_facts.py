@@ -14,6 +14,8 @@ from router.domain.floor.outcome import outcome_of
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 """What fits into 64 bits. Of thousands of digits, `int` raises and `float` makes infinity."""
+ENDS: Final = {"attended": "transferred", "taken_over": "taken_over"}
+"""Kind of a talk that takes the place of another, to how that one ended."""
 CITIZEN_PREFIX: Final = "PJSIP/inbound-"
 RESULTS: Final = {
     "ANSWER": OfferResult.ANSWERED,
@@ -171,9 +173,9 @@ def _close_offer(call: Call, at: float, result: OfferResult, cause: int = 0) -> 
 
 def _talks(item: CelCall, row: CelRow) -> CelCall:
     call = _close_offer(item.call, row.at, OfferResult.ANSWERED)
-    if row.values.get("Kind") == "attended" and call.state is CallState.TALKING and call.segments:
-        # Two agents have put the caller through between them: the first talk ends where the second begins.
-        call = _close_last(call, row.at, "transferred")
+    if (end := ENDS.get(row.values.get("Kind", ""))) and call.state is CallState.TALKING and call.segments:
+        # The caller was put through between two agents: the first talk ends where the second begins.
+        call = _close_last(call, row.at, end)
     if call.segment is None:
         fresh = Segment(number=len(call.segments) + 1, queue=call.queue, queued_at=row.at)
         call = replace(call, segments=(*call.segments, fresh))
@@ -185,7 +187,7 @@ def _talks(item: CelCall, row: CelRow) -> CelCall:
         recording=row.values.get("Recording", ""),
     )
     call = replace(call, state=CallState.TALKING, talked_at=call.talked_at or row.at)
-    return replace(item, call=call, talk_channel=row.channel_id)
+    return replace(item, call=call, talk_channel=row.values.get("Leg") or row.channel_id)
 
 
 def _transferred(item: CelCall, row: CelRow) -> CelCall:

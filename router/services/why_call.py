@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from router.domain.bundle import Bundle
 from router.domain.call import Call, OfferMade, Segment
@@ -14,6 +15,8 @@ from router.services.explain_decision import explain_decision
 from router.services.look_back import Seen
 from router.services.why_words import OUTCOMES, RESULTS, TARGETS, WHERES, WHYS, WORDS
 
+_TALK_ENDS: Final = {"lost": "talk_lost", "transferred": "talk_handed", "taken_over": "talk_taken"}
+"""How a talk ended to the words for it; any other end has the plain ones."""
 BundleAt = Callable[[float], Bundle | None]
 """the bundle that was in force at a Unix time; None: not to be had any more"""
 
@@ -106,7 +109,7 @@ class _Teller:
         return Step(at=call.arrived_at, kind="arrived", text=self._join(said))
 
     def _waits(self, segment: Segment) -> list[Step]:
-        if segment.kind == "transfer" or not segment.queued_at:
+        if segment.kind in {"transfer", "taken_over"} or not segment.queued_at:
             # Handed from one agent to another: it waited for nobody.
             return []
         said = [self._say("queued", queue=self._queue(segment.queue, segment.queued_at))]
@@ -142,7 +145,7 @@ class _Teller:
         agent = self._agent(segment.agent)
         steps = [Step(at=segment.talked_at, kind="talks", text=self._say("talks", seat=segment.seat, agent=agent))]
         if segment.ended_at is not None:
-            how = {"lost": "talk_lost", "transferred": "talk_handed"}.get(segment.end, "talk_over")
+            how = _TALK_ENDS.get(segment.end, "talk_over")
             seconds = round(max(0.0, segment.ended_at - segment.talked_at))
             text = self._say(how, seat=segment.seat, seconds=seconds, to=segment.to)
             steps.append(Step(at=segment.ended_at, kind="talk_ended", text=text))

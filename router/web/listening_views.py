@@ -29,7 +29,7 @@ def _view(steps: list[ListeningStep]) -> ListeningView:
         seat=first.seat,
         agent=first.agent,
         actor=first.actor,
-        note=first.note,
+        note=next((step.note for step in reversed(steps) if step.note), ""),
         heard_seat=first.heard_seat,
         heard_agent=first.heard_agent,
         segment=first.segment,

@@ -215,7 +215,8 @@ class ListeningView(Shape):
     began_at: datetime | None = Field(description="null: the lead's phone was not answered (yet)")
     ended_at: datetime | None
     end: str = Field(
-        description="hung_up, stopped, talk_over, transferred, not_answered, failed, lost_sight; empty: it goes on"
+        description="hung_up, stopped, taken_over (the lead has the talk), talk_over, transferred, not_answered, "
+        "failed, lost_sight; empty: it goes on"
     )
     ended_by: str
     modes: list[ModeView] = Field(description="who heard the lead, from when on")

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     LINES_READ = "lines:read"
     CALLS_READ = "calls:read"
     CALLS_LISTEN = "calls:listen"  # let a lead's phone into a talk, and learn who was let in
+    CALLS_TAKE_OVER = "calls:take_over"  # let a lead's phone have a talk in its agent's place
     ALARMS_READ = "alarms:read"
     NUMBERS_SEE = "numbers:see"  # callers' numbers in full
     RECORDINGS_HEAR = "recordings:hear"  # messages too

@@ -69,6 +69,15 @@ class ListenBody(BaseModel):
         return ListenMode(self.mode)
 
 
+class TakeOverBody(BaseModel):
+    """A lead takes a talk over. `seat`: the lead's; `note`: why, which stays on record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    seat: str = Field(pattern=ID)
+    note: str = Field("", pattern=NOTE, max_length=NOTE_LENGTH)
+
+
 class PausedBody(BaseModel):
     """Silence in the recording of the seat's talk, or sound again."""
 

@@ -32,6 +32,7 @@ from router.web.queries import (
     NoteBody,
     PeaksQuery,
     TagBody,
+    TakeOverBody,
     WhyQuery,
 )
 
@@ -135,6 +136,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         summary="Let a lead's phone into the talk of a call: it rings, and hears the talk when answered",
         reply=SeatView,
         body=ListenBody,
+        refusals=(UnknownSeat, NoCall, HeardAlready, NotAllowedNow, RouterAway, StateLost),
+    ),
+    Route(
+        method="POST",
+        path="/v1/calls/{call}/take-over",
+        permission=P.CALLS_TAKE_OVER,
+        handler=listening.take_over,
+        summary="A lead has the citizen in the agent's place: at once when it listens, else when its phone is answered",
+        reply=SeatView,
+        body=TakeOverBody,
         refusals=(UnknownSeat, NoCall, HeardAlready, NotAllowedNow, RouterAway, StateLost),
     ),
     Route(

@@ -59,6 +59,7 @@ def seen_listenings(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tupl
                     call=fields.clean(call),
                     seat=seat,
                     mode=ListenMode(mode) if mode in set(ListenMode) else None,
+                    channel=fields.clean(channel.text("Channel")),
                 )
             )
     return tuple(found)
@@ -110,6 +111,7 @@ def _call(channel: AmiEvent, variables: Mapping[str, str], legs: list[AmiEvent])
         bridged=bool(leg and leg.text("BridgeID") and channel.text("BridgeID")),
         recording=fields.clean(leg.variables("Variable").get(names.RECORDING, "")) if leg else "",
         talks=fields.number(text(names.SEGMENT)),
+        taken_over=bool(leg and leg.variables("Variable").get(names.LISTENING)),
     )
 
 

@@ -25,6 +25,7 @@ from router.domain.telephony import (
     Acknowledge,
     Beat,
     CommandFailed,
+    GiveTalkTo,
     ListenTo,
     MarkDuty,
     MuteRecording,
@@ -86,7 +87,7 @@ class Commander:
         known = [command for command in admitted if isinstance(command, Acknowledge)]
         if known:
             self._round(known, [])
-        leads = [command for command in admitted if isinstance(command, ListenTo | StopListeningTo)]
+        leads = [command for command in admitted if isinstance(command, ListenTo | GiveTalkTo | StopListeningTo)]
         if leads:
             self._lead(leads)
         marks = [command for command in admitted if isinstance(command, MarkDuty)]
@@ -123,16 +124,17 @@ class Commander:
                 self._fail(command, reason)
 
     def _lead(self, commands: Sequence[LeadCommand]) -> None:
-        """Ring leads, or hang them up: one by one, as nobody waits who has called."""
+        """Ring leads, hang them up, or put them in an agent's place: one by one, as nobody waits who has called."""
         for command in commands:
             if self._told(command, unfit(command)):
                 continue
             try:
                 connection = self._hands.connection()
-                reason = refusal(command, connection.request_many(questions(command)))
+                answers = connection.request_many(questions(command))
+                reason = refusal(command, answers)
                 if not reason and command.expires_at < self._now():
                     reason = "late"
-                if not self._told(command, reason) and not connection.request(deed(command)).ok:
+                if not self._told(command, reason) and not connection.request(deed(command, answers)).ok:
                     self._fail(command, "refused")
             except AmiError as error:
                 self._fail(command, "asterisk_away" if isinstance(error, NotConnected) else "outcome_unknown")

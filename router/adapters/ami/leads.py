@@ -11,9 +11,10 @@ from asterisk.ami.action import Action
 from asterisk_conf import names
 from router.adapters.ami import actions, fields
 from router.adapters.ami.packet import Answer
-from router.domain.telephony import ListenTo, StopListeningTo
+from router.domain.listening import ListenMode
+from router.domain.telephony import GiveTalkTo, ListenTo, StopListeningTo
 
-LeadCommand = ListenTo | StopListeningTo
+LeadCommand = ListenTo | GiveTalkTo | StopListeningTo
 _NUMBER: Final = re.compile(r"[0-9]+")
 _ID: Final = re.compile(r"[-0-9A-Za-z_.]+")
 
@@ -24,13 +25,16 @@ def unfit(command: LeadCommand) -> str:
     if isinstance(command, ListenTo):
         # Commas and brackets would be read as part of the application that hears the channel.
         words = words and _NUMBER.fullmatch(command.shown) and _NUMBER.fullmatch(fields.phone(command.channel))
+    elif command.channel and fields.phone(command.channel) != command.seat:
+        return "unsafe"
     return "" if words else "unsafe"
 
 
 def questions(command: LeadCommand) -> list[Action]:
-    """What has to be known of the talk and of the lead's phone; of one that is hung up, whether it is the one."""
-    if isinstance(command, StopListeningTo):
-        return [actions.getvar(names.LISTENS, command.listening)]
+    """What has to be known of the talk and of the lead's phone; of one that is there already, whether it is the one."""
+    if not isinstance(command, ListenTo):
+        asked = [names.LISTENS, names.LISTENING, *([names.LISTEN_MODE] if isinstance(command, GiveTalkTo) else [])]
+        return [actions.getvar(variable, _channel(command)) for variable in asked]
     return [
         actions.getvar(names.CALL, command.channel),
         actions.getvar(f"GROUP_COUNT({command.seat}@{names.GROUP_SEAT})", command.channel),
@@ -45,18 +49,26 @@ def refusal(command: LeadCommand, answers: Sequence[Answer]) -> str:
         return "channel_gone"
     if answers[0].value != command.call:
         return "other_call"
-    if isinstance(command, ListenTo):
-        counts = (answers[1].value, answers[2].value)
-        if any(count not in {"", "0"} for count in counts) or answers[3].value != "NOT_INUSE":
-            # The same as the dialplan's guard: one seat, one call.
-            return "seat_taken"
+    if not isinstance(command, ListenTo):
+        # Names of channels begin anew with Asterisk.
+        return "" if answers[1].value == command.listening else "other_call"
+    counts = (answers[1].value, answers[2].value)
+    if any(count not in {"", "0"} for count in counts) or answers[3].value != "NOT_INUSE":
+        # The same as the dialplan's guard: one seat, one call.
+        return "seat_taken"
     return ""
 
 
-def deed(command: LeadCommand) -> Action:
-    """Ring the lead's phone, which is taken from the first moment on, or hang it up."""
+def deed(command: LeadCommand, answers: Sequence[Answer]) -> Action:
+    """Ring the lead's phone, which is taken from the first moment on; hang it up; or let the lead have the talk, on the
+    answer where the phone still rings. `answers` are those to `questions`."""
     if isinstance(command, StopListeningTo):
-        return actions.hang_up(command.listening)
+        return actions.hang_up(_channel(command))
+    if isinstance(command, GiveTalkTo):
+        if answers[2].value:
+            return actions.redirect(_channel(command), names.CONTEXT_TAKE_OVER)
+        key = names.LISTEN_KEYS[ListenMode.TAKE_OVER]
+        return actions.setvar(names.LISTEN_KEY, key, _channel(command))
     return actions.ring_lead(
         command.seat,
         unique_id=command.listening,
@@ -72,3 +84,8 @@ def deed(command: LeadCommand) -> Action:
             names.LISTEN_KEY: names.LISTEN_KEYS[command.mode],
         },
     )
+
+
+def _channel(command: GiveTalkTo | StopListeningTo) -> str:
+    """The lead's: by its name, or by the unique id that it was rung with."""
+    return command.channel or command.listening

@@ -65,7 +65,9 @@ def _dialled(node: str, event: AmiEvent, at: float) -> SeatDialled:
 def _talk(node: str, event: AmiEvent, at: float) -> CallTalked:
     return CallTalked(
         node=node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), offer=_own(event, "Offer"),
-        kind=_own(event, "Kind") or "offered", recording=_own(event, "Recording"), channel=_channel(event),
+        kind=_own(event, "Kind") or "offered", recording=_own(event, "Recording"),
+        # A lead's talk is told by the channel of the agent who has just left.
+        channel=_own(event, "Leg") or _channel(event),
     )  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def _listening(node: str, event: AmiEvent, at: float) -> TalkListenedTo | None:
         return None
     return TalkListenedTo(
         node=node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"), listening=_own(event, "Listening"),
-        mode=ListenMode(mode),
+        mode=ListenMode(mode), channel=_channel(event),
     )  # fmt: skip
 
 

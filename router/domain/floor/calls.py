@@ -7,7 +7,7 @@ from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, Where, evolve, split_recording
-from router.domain.floor import offers, owing, passing, seats
+from router.domain.floor import offers, owing, passing, seats, taking_over
 from router.domain.floor.board import Board
 from router.domain.floor.outcome import outcome_of
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
@@ -19,6 +19,8 @@ PASSED_ON: Final = "passed_on"
 """Why a call is in hold that its queue has passed on to this one."""
 HANDED_ON: Final = frozenset({"transfer", "returned"})
 """Kinds of talk, and reasons to wait, that come of an agent's handing the citizen on."""
+ENDS: Final = {**dict.fromkeys(HANDED_ON, "transferred"), taking_over.TAKEN_OVER: taking_over.TAKEN_OVER}
+"""Kind of a talk to how the one before it ended, where it tells."""
 
 
 def arrived(floor: Board, event: t.CallArrived) -> None:
@@ -130,8 +132,11 @@ def talked(floor: Board, event: t.CallTalked) -> None:
         if (call.segment.seat, call.segment.kind) == (event.seat, event.kind):
             return _told_again(floor, call, event)
         if event.kind in HANDED_ON or call.segment.seat != event.seat:
-            # How the talk with the former agent ended was not heard of.
-            call = close_talk(floor, call, at=event.at, end="transferred" if event.kind in HANDED_ON else "lost")
+            if event.kind == taking_over.TAKEN_OVER:
+                call = taking_over.taken(floor, call, event)
+            # How the talk with the former agent ended was not heard of, unless the kind of this one tells it.
+            taken = event.seat if event.kind == taking_over.TAKEN_OVER else ""
+            call = close_talk(floor, call, at=event.at, end=ENDS.get(event.kind, "lost"), to=taken)
     seat = floor.seats.get(event.seat)
     segment = call.segment or Segment(number=call.next_number, queue=call.queue, queued_at=event.at)
     made = segment.offers
@@ -300,12 +305,12 @@ def _called_back(call: Call, outcome: Outcome, where: Where) -> tuple[Outcome, W
     return (Outcome.CALLED_BACK if outcome is Outcome.ANSWERED else outcome), where
 
 
-def close_talk(floor: Board, call: Call, *, at: float, end: str) -> Call:
-    """Close the talk that runs; its seat wraps up."""
+def close_talk(floor: Board, call: Call, *, at: float, end: str, to: str = "") -> Call:
+    """Close the talk that runs; its seat wraps up. `to`: seat that has the citizen now."""
     segment = call.segment
     if segment is None:
         return call
-    done = replace(segment, ended_at=at, end=end, held=False)
+    done = replace(segment, ended_at=at, end=end, to=to, held=False)
     call = floor.put_call(evolve(call, segments=(*call.segments[:-1], done)), "talk_ended")
     if segment.seat:
         seats.talk_ended(floor, segment.seat, call.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from router.domain import telephony as t
-from router.domain.floor import listening, offers, recording
+from router.domain.floor import listening, offers, recording, taking_over
 from router.domain.floor.board import Board
 
 FAILED: Final[Mapping[str, Callable[[Board, t.CommandFailed], None]]] = {
@@ -14,6 +14,7 @@ FAILED: Final[Mapping[str, Callable[[Board, t.CommandFailed], None]]] = {
     "MuteRecording": recording.failed,
     "ListenTo": listening.failed,
     "StopListeningTo": listening.failed,
+    "GiveTalkTo": taking_over.failed,
     "Offer": offers.not_made,
 }
 """By the name of the command."""

@@ -13,8 +13,8 @@ from router.domain.call import Call, CallState, Segment, evolve
 from router.domain.floor import seats
 from router.domain.floor.board import Board
 from router.domain.history import TalkHeardBy
-from router.domain.listening import Listening
-from router.domain.requests import ListenIn, Reply, StopListening
+from router.domain.listening import Listening, ListenMode
+from router.domain.requests import ListenIn, Reply, StopListening, TakeOver
 from router.domain.seat import BUSY, Seat, SeatState, TalkKind, touch
 
 SLACK_SECONDS: Final = 3.0
@@ -32,11 +32,8 @@ def begin(floor: Board, seat: Seat, request: ListenIn, check_pin: CheckPin) -> R
     """Let the lead in. Raises the refusals of `ListenIn`."""
     if request.pin is not None:
         # The PIN first: who is no lead learns nothing of other seats.
-        check_pin(seat.agent, request.pin)
-        agent = floor.bundle.agents.get(seat.agent)
-        if agent is None or agent.role is not AgentRole.LEAD:
-            raise errors.NotALead
-    call, segment = _talk(floor, request)
+        demand_lead(floor, seat, request.pin, check_pin)
+    call, segment = find_talk(floor, request)
     if call.listening is not None:
         raise errors.HeardAlready(f"by seat {call.listening.seat}")
     _demand_free(floor, seat, inside=request.inside)
@@ -50,9 +47,10 @@ def begin(floor: Board, seat: Seat, request: ListenIn, check_pin: CheckPin) -> R
         mode=request.mode,
         segment=segment.number,
         asked_at=floor.now,
+        taker=request.actor if request.mode is ListenMode.TAKE_OVER else "",
     )
     call = floor.put_call(evolve(call, listening=listening), "listening")
-    _record(floor, call, listening, "asked", actor=request.actor)
+    record(floor, call, listening, "asked", actor=request.actor)
     if seat.in_own_talk:
         floor.put_seat(touch(seat, actor=request.actor, kind=TalkKind.LISTENING))
     else:
@@ -86,7 +84,16 @@ def stop(floor: Board, request: StopListening) -> Reply:
     return Reply(ok=True, listening=listening, seat=floor.seats.get(listening.seat))
 
 
-def _talk(floor: Board, request: ListenIn) -> tuple[Call, Segment]:
+def demand_lead(floor: Board, seat: Seat, pin: str, check_pin: CheckPin) -> None:
+    """Raises WrongPin, PinLocked, NotALead."""
+    check_pin(seat.agent, pin)
+    agent = floor.bundle.agents.get(seat.agent)
+    if agent is None or agent.role is not AgentRole.LEAD:
+        raise errors.NotALead
+
+
+def find_talk(floor: Board, request: ListenIn | TakeOver) -> tuple[Call, Segment]:
+    """The call that is meant, and its talk, which runs. Raises UnknownSeat, NoCall."""
     at = floor.seats.get(request.at_seat)
     if not request.call and at is None:
         raise errors.UnknownSeat(request.at_seat)
@@ -124,11 +131,11 @@ def heard(floor: Board, event: t.TalkListenedTo) -> None:
     elif listening.id != event.listening:
         return floor.note(f"another listening to call {event.call} than the one that was allowed")
     elif listening.began_at is None:
-        listening = replace(listening, began_at=event.at, mode=event.mode)
-        _record(floor, call, listening, "began", actor=listening.actor, at=event.at)
+        listening = replace(listening, began_at=event.at, mode=event.mode, channel=event.channel)
+        record(floor, call, listening, "began", actor=listening.actor, at=event.at)
     elif listening.mode is not event.mode:
-        listening = replace(listening, mode=event.mode)
-        _record(floor, call, listening, "changed", actor=listening.actor, at=event.at)
+        listening = replace(listening, mode=event.mode, channel=event.channel or listening.channel)
+        record(floor, call, listening, "changed", actor=listening.actor, at=event.at)
     else:
         return floor.note(f"listening to call {event.call} told twice")
     floor.timers.clear("listen", call.id)
@@ -149,12 +156,13 @@ def _found(floor: Board, call: Call, event: t.TalkListenedTo) -> Listening:
         segment=call.segments[-1].number,
         asked_at=event.at,
         began_at=event.at,
+        channel=event.channel,
     )
     if seat and seat.in_own_talk:
         floor.put_seat(touch(seat, actor="asterisk", kind=TalkKind.LISTENING))
     elif seat and seat.state not in BUSY:
         seats.occupy(floor, seat, TalkKind.LISTENING)
-    _record(floor, call, listening, "began", actor="asterisk", at=event.at)
+    record(floor, call, listening, "began", actor="asterisk", at=event.at)
     return listening
 
 
@@ -187,10 +195,16 @@ def seen(floor: Board, event: t.SnapshotTaken) -> None:
     for one in event.listenings:
         known = floor.calls.get(one.call)
         if known is None or not _runs(known) or (known.listening and known.listening.id != one.listening):
-            _hang_up(floor, event.node, one.call, one.listening, one.seat)
+            _hang_up(floor, event.node, one.call, one.listening, seat=one.seat, channel=one.channel)
         elif one.mode is not None:
             told = t.TalkListenedTo(
-                node=event.node, at=event.at, call=one.call, seat=one.seat, listening=one.listening, mode=one.mode
+                node=event.node,
+                at=event.at,
+                call=one.call,
+                seat=one.seat,
+                listening=one.listening,
+                mode=one.mode,
+                channel=one.channel,
             )
             heard(floor, told)
     listeners = {call.listening.seat for call in floor.calls.values() if call.listening}
@@ -245,11 +259,11 @@ def _over(floor: Board, call: Call, *, end: str, actor: str, at: float | None = 
     if listening is None:
         return
     floor.timers.clear("listen", call.id)
-    _record(floor, call, listening, "ended", actor=actor, end=end, at=at)
+    record(floor, call, listening, "ended", actor=actor, end=end, at=at)
     if call.state is not CallState.ENDED:
         floor.put_call(evolve(call, listening=None), "listening")
     if end not in {"hung_up", "failed"}:
-        _hang_up(floor, call.node, call.id, listening.id, listening.seat)
+        _hang_up(floor, call.node, call.id, listening.id, seat=listening.seat, channel=listening.channel)
     _let_go(floor, listening.seat)
 
 
@@ -264,16 +278,24 @@ def _let_go(floor: Board, seat_id: str) -> None:
         seats.direct_over(floor, seat)
 
 
-def _hang_up(floor: Board, node: str, call: str, listening: str, seat: str) -> None:
-    until = floor.now + STOP_SECONDS
+def _hang_up(floor: Board, node: str, call: str, listening: str, *, seat: str, channel: str) -> None:
     floor.command(
-        t.StopListeningTo(node=node, epoch=floor.epoch, expires_at=until, call=call, listening=listening, seat=seat)
+        t.StopListeningTo(
+            node=node,
+            epoch=floor.epoch,
+            expires_at=floor.now + STOP_SECONDS,
+            call=call,
+            listening=listening,
+            seat=seat,
+            channel=channel,
+        )
     )
 
 
-def _record(
+def record(
     floor: Board, call: Call, listening: Listening, what: str, *, actor: str, end: str = "", at: float | None = None
 ) -> None:
+    """Keep one step of a use. `at`: Unix seconds; None: now."""
     talk = next((one for one in call.segments if one.number == listening.segment), None)
     floor.effects.records.append(
         TalkHeardBy(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from router.domain import errors
 from router.domain import requests as r
-from router.domain.floor import adoption, callbacks, duty, listening, recording
+from router.domain.floor import adoption, callbacks, duty, listening, recording, taking_over
 from router.domain.floor.board import Board
 from router.domain.history import CallTagged
 from router.domain.seat import BUSY, Seat, SeatCause, SeatState, TalkKind, change, touch
@@ -27,12 +27,21 @@ def answer(floor: Board, request: r.Request, pin_ok: PinOk) -> r.Reply:
         seat = floor.seats.get(request.seat)
         if seat is None:
             raise errors.UnknownSeat(request.seat)
-        if isinstance(request, r.ListenIn):
-            return listening.begin(floor, seat, request, lambda agent, pin: _check_pin(floor, agent, pin, pin_ok))
+        if isinstance(request, r.ListenIn | r.TakeOver):
+            return _let_lead_in(floor, seat, request, pin_ok)
         _do(floor, seat, request, pin_ok)
     except errors.Refusal as refusal:
         return r.Reply(ok=False, code=refusal.code, message=refusal.message, seat=floor.seats.get(request.seat))
     return r.Reply(ok=True, seat=floor.seats[request.seat])
+
+
+def _let_lead_in(floor: Board, seat: Seat, request: r.ListenIn | r.TakeOver, pin_ok: PinOk) -> r.Reply:
+    def check(agent: str, pin: str) -> None:
+        _check_pin(floor, agent, pin, pin_ok)
+
+    if isinstance(request, r.TakeOver):
+        return taking_over.begin(floor, seat, request, check)
+    return listening.begin(floor, seat, request, check)
 
 
 def _do(floor: Board, seat: Seat, request: r.Request, pin_ok: PinOk) -> None:

@@ -15,6 +15,7 @@ from router.domain.floor import (
     owing,
     passing,
     seats,
+    taking_over,
     transfers,
 )
 from router.domain.floor.board import Board
@@ -195,6 +196,7 @@ def _is_offered(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCa
 
 
 def _talks(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *, kind: str) -> None:
+    kind = taking_over.TAKEN_OVER if seen.taken_over else kind
     if call.state is CallState.TALKING and (call.segment is None or call.segment.seat == seen.seat):
         if call.segment:
             calls.seat_talks(floor, seen.seat, call.id, seen.offer, kind)
@@ -205,10 +207,10 @@ def _talks(floor: Board, event: t.SnapshotTaken, call: Call, seen: t.SeenCall, *
     if call.state is CallState.TRANSFERRED:
         if _later(call, event):
             return
-        kind = "transfer"
-    if call.state is CallState.TALKING and call.segment:
-        if _later(call, event):
-            return
+        kind = kind if seen.taken_over else "transfer"
+    if call.state is CallState.TALKING and call.segment and _later(call, event):
+        return
+    if call.state is CallState.TALKING and call.segment and not seen.taken_over:
         # Another agent has the citizen, and no other offer was made: the former one handed the call on.
         offered = call.segment.offers[-1].id if call.segment.offers else ""
         handed = seen.state == "talk" and seen.offer in {"", offered}

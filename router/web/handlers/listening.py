@@ -1,15 +1,15 @@
-"""A lead's phone is let into a talk, and out of it."""
+"""A lead's phone is let into a talk, and out of it, or takes it over."""
 
 from __future__ import annotations
 
 import structlog
 
-from router.domain.requests import ListenIn, StopListening
+from router.domain.requests import ListenIn, StopListening, TakeOver
 from router.web.context import Ask
 from router.web.errors import RouterRefused
 from router.web.handlers.seats import change
 from router.web.models import SeatView
-from router.web.queries import ListenBody, Nothing
+from router.web.queries import ListenBody, Nothing, TakeOverBody
 from router.web.views import seat_view
 
 log = structlog.get_logger()
@@ -21,6 +21,13 @@ async def listen(ask: Ask[Nothing, ListenBody]) -> SeatView:
     wanted = ListenIn(
         seat=body.seat, actor=ask.sender.actor, call=ask.word("call"), mode=body.listen_mode, note=body.note
     )
+    return await change(ask, wanted)
+
+
+async def take_over(ask: Ask[Nothing, TakeOverBody]) -> SeatView:
+    """The lead's seat as it is then. What came of it: the call's `listenings` and `segments`."""
+    body = ask.body
+    wanted = TakeOver(seat=body.seat, actor=ask.sender.actor, call=ask.word("call"), note=body.note)
     return await change(ask, wanted)
 
 

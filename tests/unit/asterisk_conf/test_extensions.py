@@ -21,6 +21,7 @@ from tests.unit.asterisk_conf.dialplan_text import (
 )
 
 PRIVATE = {
+    "HL_DIGITS", "HL_NOTE",
     "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEFT", "HL_LEG", "HL_SIP",
     "HL_WAITED", "HL_ASKED", "HL_TRIES", "HL_FELL", "HL_ROUND", "HL_TO", "HL_BY", "HL_ONWARD", "HL_PEER",
     "HL_LINE_NAME", "HL_RECORDED", "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
@@ -108,10 +109,10 @@ def test_a_missing_target_is_found() -> None:
 
 def test_what_redirects_enter_is_there(dialplan: Dialplan) -> None:
     for context in (names.CONTEXT_HOLD, names.CONTEXT_CONNECT, names.CONTEXT_FALLBACK, names.CONTEXT_TALK,
-                    names.CONTEXT_LISTEN):  # fmt: skip
+                    names.CONTEXT_LISTEN, names.CONTEXT_TAKE_OVER):  # fmt: skip
         assert "s" in dialplan[context].extensions
     assert set(dialplan[names.CONTEXT_LINES].extensions) == {"12345", "12351", "_X", "_X.", "_+X."}
-    assert set(dialplan[names.CONTEXT_SEATS].extensions) == {"1001", "1002", "_*1[0-6]", "*7"}
+    assert set(dialplan[names.CONTEXT_SEATS].extensions) == {"1001", "1002", "_*1[0-7]", "*7"}
     assert set(dialplan[names.CONTEXT_TRANSFER].extensions) == {"_[!-~]!", "h"}
 
 
@@ -204,7 +205,7 @@ def test_what_the_far_end_says_is_filtered(text: str) -> None:
 
 def test_recordings_are_taken_on_the_seats_channel_only(dialplan: Dialplan) -> None:
     found = [(context, step.arguments) for context, _, _, step in steps(dialplan) if step.application == "MixMonitor"]
-    assert [context for context, _ in found] == ["talk", "record"]
+    assert [context for context, _ in found] == ["talk", "record", "take_over"]
     assert all(arguments.endswith("/spool/recordings/${HL_RECORDING},D") for _, arguments in found)
 
 

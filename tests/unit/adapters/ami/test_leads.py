@@ -14,7 +14,9 @@ from router.adapters.ami.packet import AmiEvent
 from router.adapters.ami.translate import Translator
 from router.domain.listening import ListenMode
 from router.domain.telephony import (
+    CallTalked,
     DeviceState,
+    GiveTalkTo,
     ListeningEnded,
     ListenTo,
     NodeEvent,
@@ -46,14 +48,17 @@ def scene() -> Iterator[Scene]:
         yield one
 
 
+DEEDS = {"Originate", "Hangup", "Redirect", "Setvar"}
+
+
 def done(scene: Scene) -> list[str]:
-    return [action["Action"] for action in scene.fake.actions if action["Action"] in {"Originate", "Hangup"}]
+    return [action["Action"] for action in scene.fake.actions if action["Action"] in DEEDS]
 
 
 def test_a_lead_is_rung_and_taken_from_the_first_moment() -> None:
     command = build(ListenTo, **ASKED)
     assert isinstance(command, ListenTo)
-    sent = encode(deed(command), "1").decode().split("\r\n")
+    sent = encode(deed(command, []), "1").decode().split("\r\n")
     for line in (
         "Channel: PJSIP/1010", "Context: listen", "Exten: s", "ChannelId: listen-7.1", "CallerID: <1001>",
         "Timeout: 15000", "Async: true", "Variable: GROUP(own)=1010", "Variable: HL_LISTENS=c.1",
@@ -108,12 +113,51 @@ def test_nothing_but_a_seats_phone_and_a_seats_channel_is_ever_named(scene: Scen
 
 
 def test_a_lead_is_hung_up_by_the_id_and_no_other_channel(scene: Scene) -> None:
-    scene.channels["listen-7.1"] = {"HL_LISTENS": "c.1"}
-    scene.channels["listen-7.2"] = {"HL_LISTENS": "c.2"}
+    scene.channels["listen-7.1"] = {"HL_LISTENS": "c.1", "HL_LISTENING": "listen-7.1"}
+    scene.channels["listen-7.2"] = {"HL_LISTENS": "c.2", "HL_LISTENING": "listen-7.2"}
     for one in ("listen-7.1", "listen-7.2", "listen-7.3"):
         scene.commander.carry_out([build(StopListeningTo, call="c.1", listening=one, seat="1010")])
     assert done(scene) == ["Hangup"]
     assert scene.reasons() == ["StopListeningTo other_call", "StopListeningTo channel_gone"]
+
+
+def test_a_lead_who_dialled_a_code_is_hung_up_by_the_channel(scene: Scene) -> None:
+    scene.channels[LEADS] = {"HL_LISTENS": "c.1", "HL_LISTENING": "listen-7.1"}
+    for one in ("listen-7.1", "listen-7.2"):
+        scene.commander.carry_out([build(StopListeningTo, call="c.1", listening=one, seat="1010", channel=LEADS)])
+    assert [action["Channel"] for action in scene.fake.actions if action["Action"] == "Hangup"] == [LEADS]
+    assert scene.reasons() == ["StopListeningTo other_call"]
+
+
+def test_a_lead_who_listens_is_led_on_and_one_whose_phone_rings_takes_over_on_the_answer(scene: Scene) -> None:
+    listens = {"HL_LISTENS": "c.1", "HL_LISTENING": "listen-7.1"}
+    scene.channels |= {LEADS: {**listens, "HL_LISTEN_MODE": "whisper"}, "listen-7.1": dict(listens)}
+    order = {"call": "c.1", "listening": "listen-7.1", "seat": "1010"}
+    scene.commander.carry_out([build(GiveTalkTo, **order, channel=LEADS)])
+    scene.commander.carry_out([build(GiveTalkTo, **order)])
+    led, told = [action for action in scene.fake.actions if action["Action"] in DEEDS]
+    assert (led["Channel"], led["Context"], led["Exten"]) == (LEADS, "take_over", "s")
+    assert (told["Channel"], told["Variable"], told["Value"]) == ("listen-7.1", "HL_LISTEN_KEY", "take")
+    assert scene.told == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"call": "c.2"}, "other_call"),
+        ({"listening": "listen-7.2"}, "other_call"),
+        ({"channel": "PJSIP/1010-000000ff"}, "channel_gone"),
+        ({"channel": TALKS}, "unsafe"),
+        ({"channel": "PJSIP/inbound-0000000a"}, "unsafe"),
+        ({"expires_at": 1.0}, "late"),
+    ],
+)
+def test_nobody_but_that_lead_is_given_the_talk(scene: Scene, changed: dict[str, str], reason: str) -> None:
+    scene.channels[LEADS] = {"HL_LISTENS": "c.1", "HL_LISTENING": "listen-7.1", "HL_LISTEN_MODE": "listen"}
+    order = {"call": "c.1", "listening": "listen-7.1", "seat": "1010", "channel": LEADS}
+    scene.commander.carry_out([build(GiveTalkTo, **(order | changed))])
+    assert done(scene) == []
+    assert scene.reasons() == [f"GiveTalkTo {reason}"]
 
 
 def translate(name: str, **headers: object) -> list[NodeEvent]:
@@ -125,7 +169,9 @@ def translate(name: str, **headers: object) -> list[NodeEvent]:
 def test_the_beginning_and_each_change_are_told() -> None:
     told = {"UserEvent": "HotlineListening", "Channel": LEADS, "Call": "c.1", "Listening": "listen-7.1", "Seat": "1010"}
     assert translate("UserEvent", **told, Mode="barge") == [
-        TalkListenedTo(node="node1", at=5.0, call="c.1", seat="1010", listening="listen-7.1", mode=ListenMode.BARGE)
+        TalkListenedTo(
+            node="node1", at=5.0, call="c.1", seat="1010", listening="listen-7.1", mode=ListenMode.BARGE, channel=LEADS
+        )
     ]
     assert translate("UserEvent", **told, Mode="shout") == []
 
@@ -151,10 +197,30 @@ def test_a_snapshot_knows_a_lead_from_a_leg_of_the_call() -> None:
         seen(LEADS, "listen-7.1", **lead, HL_LISTEN_MODE="whisper"),
     ]
     assert seen_listenings(channels, SEATS) == (
-        SeenListening(listening="listen-7.1", call="c.1", seat="1010", mode=ListenMode.WHISPER),
+        SeenListening(listening="listen-7.1", call="c.1", seat="1010", mode=ListenMode.WHISPER, channel=LEADS),
     )
     ((call,), _) = seen_calls(channels, SEATS)
-    assert (call.call, call.seat, call.bridged) == ("c.1", "1001", True)
+    assert (call.call, call.seat, call.bridged, call.taken_over) == ("c.1", "1001", True, False)
     assert unjoined(channels, SEATS) == ()
     (rings,) = seen_listenings([seen(LEADS, "listen-7.1", **lead)], SEATS)
     assert rings.mode is None
+
+
+def test_a_lead_who_has_taken_over_is_a_leg_of_the_call_and_no_listener() -> None:
+    channels = [
+        seen("PJSIP/inbound-00000001", "c.1", "b", HL_CALL="c.1", HL_STATE="talk"),
+        seen(LEADS, "listen-7.1", "b", HL_CALL="c.1", HL_LISTENING="listen-7.1", HL_LISTEN_MODE="whisper"),
+    ]
+    assert seen_listenings(channels, SEATS) == ()
+    ((call,), _) = seen_calls(channels, SEATS)
+    assert (call.seat, call.bridged, call.taken_over) == ("1010", True, True)
+
+
+def test_the_agents_channel_tells_of_the_lead_in_its_place() -> None:
+    told = {"UserEvent": "HotlineTalk", "Channel": TALKS, "Call": "c.1", "Seat": "1010", "Offer": "",
+            "Kind": "taken_over", "Recording": "c.1-2.raw", "Leg": LEADS}  # fmt: skip
+    assert translate("UserEvent", **told) == [
+        CallTalked(
+            node="node1", at=5.0, call="c.1", seat="1010", kind="taken_over", recording="c.1-2.raw", channel=LEADS
+        )
+    ]

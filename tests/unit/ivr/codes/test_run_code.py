@@ -16,7 +16,7 @@ from tests.unit.ivr.codes.router import FREE, SIGNED_ON, Router, dial, refused
 
 def test_an_unknown_code_is_told_so_without_asking_anybody() -> None:
     caller, router = Caller(), Router()
-    assert dial(caller, router, "17")
+    assert dial(caller, router, "18")
     assert caller.heard == ["[zh-CN]", "code_unknown"]
     assert router.asked == []
 
