@@ -1,5 +1,5 @@
 """`hotline incidents`: how often incidents are seen falsely, and how early truly, on stated traffic; `live`: those of
-live calls."""
+live calls; `announce` and `callers`: what callers are told of one, and who asked to be told."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from router.cli.incidents_told import announce, callers
 from router.cli.options import Data, PortBase
 
 app = typer.Typer(invoke_without_command=True)
@@ -87,3 +88,7 @@ def live(
         typer.echo(dump_json(found, ensure_ascii=False, indent=2))
     else:
         show_incidents(found, "zh-CN" if language.startswith("zh") else "en", every=every)
+
+
+app.command()(announce)
+app.command()(callers)

@@ -28,9 +28,9 @@ def read_incidents(settings: Settings, *, every: bool, now: float) -> list[dict[
 
 
 def show_incidents(found: list[dict[str, Any]], language: str, *, every: bool) -> None:
-    """A sentence each."""
+    """A sentence each, and the id that other commands take."""
     if not found:
         typer.echo(f"no incident in the last {DAYS} days" if every else "no incident goes on")
     for one in found:
         day = f"{one['first_at'][:10]} " if every else ""
-        typer.echo(f"{day}{one['text'].get(language, one['text']['en'])}")
+        typer.echo(f"{day}{one['text'].get(language, one['text']['en'])} [{one['id']}]")

@@ -30,13 +30,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_those_that_go_on_are_a_sentence_each(asked: list[str]) -> None:
     result = CliRunner().invoke(app, ["incidents", "live"])
-    assert (result.exit_code, result.stdout) == (0, "5 calls about it\n")
+    assert (result.exit_code, result.stdout) == (0, "5 calls about it [1-a]\n")
     assert asked == ["/v1/incidents?open=true&limit=100"]
-    assert CliRunner().invoke(app, ["incidents", "live", "--language", "zh"]).stdout == "5 个来电\n"
+    assert CliRunner().invoke(app, ["incidents", "live", "--language", "zh"]).stdout == "5 个来电 [1-a]\n"
 
 
 def test_those_of_the_last_days_have_their_date(asked: list[str]) -> None:
-    assert CliRunner().invoke(app, ["incidents", "live", "--all"]).stdout == "2026-11-22 5 calls about it\n"
+    assert CliRunner().invoke(app, ["incidents", "live", "--all"]).stdout == "2026-11-22 5 calls about it [1-a]\n"
     assert asked[0].startswith("/v1/incidents?since=20")
     assert "+" not in asked[0]
 
