@@ -10,6 +10,7 @@ import structlog
 from asterisk.agi import AGIError, AGIHangup
 
 from agi_scripts.arrive import arrive
+from agi_scripts.callback import callback
 from agi_scripts.code import code
 from agi_scripts.errors import NotACall
 from agi_scripts.facts import UnknownCall, UnknownLine
@@ -20,7 +21,7 @@ from router.settings import Settings
 
 Script = Callable[[Session, Settings], None]
 
-SCRIPTS: Final[Mapping[str, Script]] = {"arrive": arrive, "code": code}
+SCRIPTS: Final[Mapping[str, Script]] = {"arrive": arrive, "callback": callback, "code": code}
 """path of the FastAGI URL to what it runs"""
 
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ from asterisk_conf.event_log import log_folder, log_name
 from asterisk_conf.modules import MODULES, TLS_MODULES
 from asterisk_conf.runtime import Runtime
 from asterisk_conf.write_file import write_file
-from router.domain.bundle import Bundle
+from router.domain.bundle import Bundle, Trunk
 from router.settings import Settings
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -144,6 +144,7 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "module_names": (*MODULES, *TLS_MODULES) if settings.tls_cert else MODULES,
         "seats": seats,
         "trunks": trunks,
+        "outbound": _way_out(bundle),
         "queues": sorted(bundle.queues.values(), key=lambda queue: queue.id),
         "successors": successors,
         "message_keys": sorted({queue.message_key for queue in bundle.queues.values() if queue.message_key}),
@@ -162,3 +163,10 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "key_join": names.KEY_JOIN,
         "key_late": names.KEY_LATE,
     }
+
+
+def _way_out(bundle: Bundle) -> Trunk | None:
+    """The trunk by which numbers are rung; None: none is."""
+    if bundle.outbound is None or not bundle.outbound_allowed:
+        return None
+    return bundle.trunks.get(bundle.outbound.trunk)

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final
 
 from ivr.catalogue import Words, words_for
+from ivr.catalogue.callbacks import FOR_AGENTS, FOR_CALLERS, callback_key_words, callback_of, digit_words
 from ivr.catalogue.calls import CALLS, FALLBACK
 from ivr.catalogue.codes import CODES
 from ivr.catalogue.counted import message_key_words, number_words, place_words, wait_words
@@ -116,6 +117,14 @@ def _built_in(bundle: Bundle) -> Iterator[tuple[Words, tuple[str, ...]]]:
     yield place_words(), callers
     yield wait_words(), callers
     yield message_key_words(keys), callers
+    if bundle.outbound is not None:
+        yield FOR_CALLERS, callers
+        yield digit_words(), callers
+        backs = dict.fromkeys(queue.callback_key for queue in bundle.queues.values() if queue.callback_key)
+        yield callback_key_words(backs), callers
+        for line in bundle.lines.values():
+            yield callback_of(line.id, line.name), callers
+        yield FOR_AGENTS, agents
     yield CODES, agents
     yield number_words(), agents
 

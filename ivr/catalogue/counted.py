@@ -58,8 +58,8 @@ def message_key_words(keys: Iterable[str]) -> Words:
     """`hold_message_<key>` for keys that leave a message instead of waiting on."""
     return {
         f"hold_message_{key}": {
-            "zh-CN": f"如果您不想继续等候，请按{_key(key, 'zh-CN')}留言，我们会尽快与您联系。",
-            "en": f"If you do not want to wait, press {_key(key, 'en')} to leave a message. We will call you back.",
+            "zh-CN": f"如果您不想继续等候，请按{key_name(key, 'zh-CN')}留言，我们会尽快与您联系。",
+            "en": f"If you do not want to wait, press {key_name(key, 'en')} to leave a message. We will call you back.",
         }
         for key in keys
     }
@@ -91,8 +91,9 @@ def _wait(minutes: int, language: str) -> str:
 
 
 def _press(key: int, language: str) -> str:
-    return f"press {_key(str(key), language)}" if language == "en" else f"请按{_key(str(key), language)}"
+    return f"press {key_name(str(key), language)}" if language == "en" else f"请按{key_name(str(key), language)}"
 
 
-def _key(key: str, language: str) -> str:
+def key_name(key: str, language: str) -> str:
+    """What a key is called."""
     return _KEYS[language].get(key) or say_digits(key, language)

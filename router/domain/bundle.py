@@ -126,7 +126,8 @@ class Hours:
 
 @dataclass(frozen=True, kw_only=True)
 class Trunk:
-    """A carrier's way in: by its addresses, or by registering with it. Nothing goes out by it that is not allowed."""
+    """A carrier: a way in by its addresses, or by registering with it; a way out by its server, for `Outbound`
+    alone."""
 
     id: str
     addresses: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from router.services.channel_shape import ChannelShape
 from router.services.config_document import Document, Problem, Spot
 from router.services.hours_shape import SpanShape
 from router.services.menu_shape import AnnouncementShape, MenuShape
+from router.services.outbound_shape import OutboundShape
 from router.services.outside_shape import TrunkShape, WebhookShape
 from router.services.suggest_word import suggest_word
 
@@ -54,6 +55,7 @@ class Parts:
     trunks: Mapping[str, TrunkShape]
     webhooks: Mapping[str, WebhookShape]
     channels: Mapping[str, ChannelShape]
+    outbound: OutboundShape | None
     sounds: Sounds
 
     def known(self, file: str) -> frozenset[str] | None:

@@ -31,6 +31,7 @@ from router.services.bundle_words import (
 )
 from router.services.incident_shape import IncidentsOrDefault
 from router.services.menu_shape import ChoiceShape
+from router.services.outbound_shape import CallbackShape
 from router.services.routing_shape import (
     Callers,
     Overflows,
@@ -163,6 +164,7 @@ class QueueShape(Shape):
     message_key: Annotated[
         str, matching(r"[1-9]", "is no key for a message", "use one of 1 to 9; 0, * and # have a meaning of their own")
     ] = ""
+    callback: CallbackShape | None = None
     whisper: YesOrNo = False
     survey: YesOrNo = False
     hours: Plain = ""

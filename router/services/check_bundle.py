@@ -9,6 +9,7 @@ from router.services.bundle_parts import Parts
 from router.services.check_channels import check_channels
 from router.services.check_menus import check_menus
 from router.services.check_numbers import check_numbers
+from router.services.check_outbound import check_outbound
 from router.services.check_queues import check_queues
 from router.services.check_routing import check_routing
 from router.services.check_texts import check_texts
@@ -28,6 +29,7 @@ def check_bundle(parts: Parts) -> list[Problem]:
         check_menus,
         check_texts,
         check_channels,
+        check_outbound,
     )
     return [problem for check in checks for problem in check(parts)]
 

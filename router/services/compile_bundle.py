@@ -39,6 +39,7 @@ from router.services.check_policy import check_engine_policy
 from router.services.config_document import ConfigRefused, Document, Problem
 from router.services.hours_shape import HoursShape
 from router.services.menu_shape import AnnouncementShape, MenuShape
+from router.services.outbound_shape import OutboundShape
 from router.services.outside_shape import TrunkShape, WebhookShape
 from router.services.read_entries import EntryReader
 from router.services.suggest_word import suggest_word
@@ -46,7 +47,7 @@ from router.services.suggest_word import suggest_word
 NEEDED: Final = ("site.yaml", "lines.yaml", "queues.yaml", "skills.yaml", "seats.yaml", "agents.yaml", "texts.yaml")
 OPTIONAL: Final = (
     "menus.yaml", "announcements.yaml", "hours.yaml", "topics.yaml", "places.yaml", "trunks.yaml", "webhooks.yaml",
-    "channels.yaml",
+    "channels.yaml", "outbound.yaml",
 )  # fmt: skip
 """Not there: nothing of the kind."""
 FILES: Final = (*NEEDED, *OPTIONAL)
@@ -98,6 +99,7 @@ def compile_bundle(
         trunks=reader.entries("trunks.yaml", Id, TrunkShape),
         webhooks=reader.entries("webhooks.yaml", Id, WebhookShape),
         channels=reader.entries("channels.yaml", Id, ChannelShape),
+        outbound=reader.whole("outbound.yaml", OutboundShape) if documents["outbound.yaml"].data else None,
         sounds=sounds,
     )
     problems = [*reader.problems, *sounds.problems, *check_bundle(parts)]
@@ -156,13 +158,16 @@ def _bundle(site: SiteShape, parts: Parts) -> Bundle:
         webhooks={key: Webhook(id=key, **shape.model_dump()) for key, shape in parts.webhooks.items()},
         channels={key: shape.channel(key) for key, shape in parts.channels.items()},
         outbound_allowed=site.outbound_allowed,
+        outbound=parts.outbound.outbound() if parts.outbound else None,
         recorded_prompts={name: sound.sha256 for name, sound in parts.sounds.prompts.items()},
         music={name: tuple(sound.sha256 for sound in sounds) for name, sounds in parts.sounds.music.items()},
     )
 
 
 def _queue(key: str, shape: QueueShape) -> Queue:
-    values = shape.model_dump(exclude={"closed", "number", "steps", "overflow", "last_resort"})
+    values = shape.model_dump(exclude={"closed", "number", "steps", "overflow", "last_resort", "callback"})
+    if shape.callback is not None:
+        values |= {"callback_key": shape.callback.key, "callback_after_seconds": shape.callback.after_seconds}
     return Queue(
         id=key,
         number=shape.number or "",

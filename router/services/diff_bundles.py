@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final
 
 from router.domain.bundle import Bundle
+from router.domain.outbound import Outbound
 from router.services.incident_shape import say_incidents
 from router.services.say_routing import say_overflows, say_steps
 from router.services.say_setting import say_setting, say_words
@@ -47,14 +48,25 @@ def diff_bundles(before: Bundle, after: Bundle) -> tuple[Change, ...]:
 
 def _changes(before: Bundle, after: Bundle) -> Iterator[Change]:
     yield from _fields("the site", before.site, after.site)
+    yield from _outbound(before.outbound, after.outbound)
     for name, kind in _KINDS.items():
         yield from _entries(kind, getattr(before, name), getattr(after, name))
     yield from _texts(before.texts, after.texts)
-    told = {"site", "texts", *_KINDS, *_NO_CHANGE}
+    told = {"site", "texts", "outbound", *_KINDS, *_NO_CHANGE}
     for field in fields(Bundle):
         if field.name not in told:
             was, now = getattr(before, field.name), getattr(after, field.name)
             yield from _setting("the site", field.name, was, now)
+
+
+def _outbound(before: Outbound | None, after: Outbound | None) -> Iterator[Change]:
+    what = "rings to the outside"
+    if before is None or after is None:
+        if before is not after:
+            yield Change(what=what, says="are new" if before is None else "go")
+        return
+    yield from _fields(what, replace(before, callbacks=after.callbacks), after)
+    yield from _fields("callbacks", before.callbacks, after.callbacks)
 
 
 def _entries(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

@@ -28,7 +28,8 @@ def _address(value: Any) -> str:
 
 
 class TrunkShape(Shape):
-    """One entry of `trunks.yaml`: by the carrier's addresses, or by registering with it."""
+    """One entry of `trunks.yaml`: by the carrier's addresses, or by registering with it; its
+    server is the way out, where outbound.yaml says so."""
 
     addresses: Annotated[
         tuple[Annotated[str, BeforeValidator(_address)], ...], BeforeValidator(listed), AfterValidator(no_repeats)
@@ -51,10 +52,13 @@ class TrunkShape(Shape):
     def _a_way_in(self) -> TrunkShape:
         if self.registers and not (self.server and self.user):
             refuse("to register, a server and a user are needed", "add `server: ...` and `user: ...`")
-        if not self.registers and (self.server or self.user):
-            refuse("a server or user is given, and nothing registers there", "add `register: yes`, or remove them")
-        if not self.registers and not self.addresses:
-            refuse("no call can come in by this trunk", "add `addresses: [...]`, or `register: yes` with its server")
+        if not self.registers and self.user:
+            refuse("a user is given, and nothing registers as that", "add `register: yes`, or remove it")
+        if not self.registers and not self.addresses and not self.server:
+            refuse(
+                "no call can come in or go out by this trunk",
+                "add `addresses: [...]`, or `register: yes` with its server; a server alone is a way out",
+            )
         return self
 
 

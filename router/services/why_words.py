@@ -125,6 +125,7 @@ WHERES: Final[Mapping[str, Mapping[Where, str]]] = {
     "zh-CN": {
         Where.MENU: "在菜单中",
         Where.HOLD: "在等待中",
+        Where.OWED: "在等候回拨时",
         Where.RINGING: "在振铃中",
         Where.TALKING: "在通话中",
         Where.FALLBACK: "在应急队列中",
@@ -132,6 +133,7 @@ WHERES: Final[Mapping[str, Mapping[Where, str]]] = {
     "en": {
         Where.MENU: "in the menu",
         Where.HOLD: "while waiting",
+        Where.OWED: "while a callback was owed",
         Where.RINGING: "while a seat rang",
         Where.TALKING: "in the talk",
         Where.FALLBACK: "in the dialplan's own queue",

@@ -20,6 +20,7 @@ from router.domain.history import (
     IncidentRecorded,
     MessageKept,
     RecordingPaused,
+    RingRecorded,
     SeatRecorded,
     SurveyAnswered,
     TalkHeardBy,
@@ -64,6 +65,7 @@ FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     ),
     BundleAdopted: ("number", "former", "actor", "note"),
     FollowerAdded: ("incident", "call", "line", "language"),
+    RingRecorded: ("ring", "purpose", "subject", "end"),
     ActionTaken: ("actor", "what", "subject", "detail", "reason", "note"),
 }
 """What is told of records that no route shows as they are."""
@@ -78,8 +80,9 @@ def name_of(record: HistoryRecord) -> str:
             return f"seat.{record.seat.state.value}"
         case RecordingPaused():
             return "recording.paused" if record.paused else "recording.resumed"
-        case IncidentRecorded():
-            return f"incident.{record.event}"
+        case IncidentRecorded() | RingRecorded():
+            ring = isinstance(record, RingRecorded)
+            return f"ring.{record.phase.value}" if ring else f"incident.{record.event}"
         case TalkHeardBy() | ActionTaken():
             return f"{'listening' if isinstance(record, TalkHeardBy) else 'action'}.{record.what}"
         case _:
@@ -95,6 +98,7 @@ NEEDS: Final = {
     "message": P.MESSAGES_READ,
     "recording": P.CALLS_READ,
     "listening": P.CALLS_LISTEN,
+    "ring": P.CALLS_READ,
     "bundle": P.LINES_READ,
     "action": P.ALARMS_READ,
 }
@@ -135,6 +139,6 @@ def _data(record: HistoryRecord, bundle: Bundle | None, *, in_full: bool) -> dic
     told = {name: getattr(record, name) for name in FIELDS[type(record)]}
     if isinstance(record, MessageKept):
         told["caller"] = show_number(record.caller, in_full=in_full)
-    elif isinstance(record, FollowerAdded):
+    elif isinstance(record, FollowerAdded | RingRecorded):
         told["number"] = show_number(record.number, in_full=in_full)
     return told

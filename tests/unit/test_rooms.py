@@ -19,7 +19,7 @@ WORDS = frozenset({"router.adapters.codec", "router.adapters.redis.keys"})
 SOUND = frozenset({"numpy", "soundfile", "soxr"})
 
 
-HEARD = frozenset({"router.domain.bundle", "router.domain.incidents.announcement"})
+HEARD = frozenset({"router.domain.bundle", "router.domain.incidents.announcement", "router.domain.opening"})
 """What callers are told, as the dialogue knows it."""
 
 
@@ -104,7 +104,15 @@ RULES = {
     "ivr.music": Rule(ours=frozenset({"ivr"}), others=SOUND, not_even=NETWORK),
     "agi_scripts": Rule(
         ours=frozenset(
-            {"agi_scripts", "ivr", "asterisk_conf.names", "router.client", "router.settings", "router.domain.bundle"}
+            {
+                "agi_scripts",
+                "ivr",
+                "asterisk_conf.names",
+                "router.client",
+                "router.settings",
+                "router.domain.bundle",
+                "router.domain.outbound",
+            }
         ),
         others=frozenset({"asterisk", "structlog"}),
     ),

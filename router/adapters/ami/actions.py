@@ -64,6 +64,19 @@ def ring_lead(
     return action
 
 
+def stand_in(
+    far: str, *, unique_id: str, other_id: str, context: str, seconds: int, variables: Mapping[str, str]
+) -> Action:
+    """Make a Local channel: its far half goes to extension `s` of `far`, and once it has answered its near half, which
+    has `unique_id`, to that of `context`. The answer does not wait for that."""
+    action = SimpleAction(
+        "Originate", Channel=f"Local/s@{far}/n", Context=context, Exten="s", Priority="1",
+        Timeout=str(seconds * 1000), ChannelId=unique_id, OtherChannelId=other_id, Async="true",
+    )  # fmt: skip
+    action.variables = dict(variables)
+    return action
+
+
 def hang_up(channel: str) -> Action:
     """End a channel, by its name or its unique id; an error when there is none."""
     return SimpleAction("Hangup", Channel=channel, Cause="16")

@@ -16,7 +16,7 @@ import structlog
 from asterisk.ami.action import Action
 
 from asterisk_conf import names
-from router.adapters.ami import actions, fields
+from router.adapters.ami import actions, callbacks, fields
 from router.adapters.ami.connection import Connection
 from router.adapters.ami.errors import AmiError, NotConnected
 from router.adapters.ami.leads import LeadCommand, deed, questions, refusal, unfit
@@ -24,6 +24,7 @@ from router.adapters.ami.packet import Answer
 from router.domain.telephony import (
     Acknowledge,
     Beat,
+    CallBack,
     CommandFailed,
     GiveTalkTo,
     ListenTo,
@@ -87,6 +88,9 @@ class Commander:
         known = [command for command in admitted if isinstance(command, Acknowledge)]
         if known:
             self._round(known, [])
+        for command in admitted:
+            if isinstance(command, CallBack):
+                self._call_back(command)
         leads = [command for command in admitted if isinstance(command, ListenTo | GiveTalkTo | StopListeningTo)]
         if leads:
             self._lead(leads)
@@ -138,6 +142,18 @@ class Commander:
                     self._fail(command, "refused")
             except AmiError as error:
                 self._fail(command, "asterisk_away" if isinstance(error, NotConnected) else "outcome_unknown")
+
+    def _call_back(self, command: CallBack) -> None:
+        if self._told(command, callbacks.unfit(command)):
+            return
+        try:
+            connection = self._hands.connection()
+            reason = callbacks.refusal(connection.request(callbacks.question(command)))
+            reason = reason or ("late" if command.expires_at < self._now() else "")
+            if not self._told(command, reason) and not connection.request(callbacks.deed(command)).ok:
+                self._fail(command, "refused")
+        except AmiError as error:
+            self._fail(command, "asterisk_away" if isinstance(error, NotConnected) else "outcome_unknown")
 
     def _unfit(self, command: CallCommand) -> str:
         if not _safe(command):

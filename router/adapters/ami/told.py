@@ -9,8 +9,12 @@ from asterisk_conf import names
 from router.adapters.ami import fields
 from router.adapters.ami.packet import AmiEvent
 from router.domain.listening import ListenMode
+from router.domain.outbound import RingPhase, RingPurpose
 from router.domain.telephony import (
     CallArrived,
+    CallbackAgreed,
+    CallbackAsked,
+    CallbackBegun,
     CallFellBack,
     CallHeld,
     CallSurveyed,
@@ -22,6 +26,7 @@ from router.domain.telephony import (
     NodeEvent,
     OfferEnded,
     RecordingKeyed,
+    RingTold,
     SeatDialled,
     TalkListenedTo,
 )
@@ -47,6 +52,7 @@ def _held(node: str, event: AmiEvent, at: float) -> CallHeld:
         # The rank is the place in the queue; the arrival only stands in for one that cannot be read.
         arrived_at=arrived or fields.seconds(event.last("Arrived")), counter=counter,
         bundle=fields.number(event.last("Bundle")), why=_own(event, "Why") or "new",
+        takes=_own(event, "Takes"),
     )  # fmt: skip
 
 
@@ -97,6 +103,30 @@ def _message(node: str, event: AmiEvent, at: float) -> NodeEvent | None:
     return None
 
 
+def _callback(node: str, event: AmiEvent, at: float) -> NodeEvent | None:
+    call, queue = _own(event, "Call"), _own(event, "Queue")
+    match event.last("Phase"):
+        case "asked":
+            return CallbackAsked(node=node, at=at, call=call, queue=queue)
+        case "agreed":
+            return CallbackAgreed(node=node, at=at, call=call, queue=queue, number=_own(event, "Number"))
+        case "begun":
+            return CallbackBegun(node=node, at=at, call=call, channel=_channel(event))
+        case _:
+            return None
+
+
+def _ring(node: str, event: AmiEvent, at: float) -> RingTold | None:
+    phase, purpose = event.last("Phase"), event.last("Purpose")
+    if phase not in set(RingPhase) or purpose not in set(RingPurpose):
+        return None
+    return RingTold(
+        node=node, at=at, ring=_own(event, "Ring"), purpose=RingPurpose(purpose), subject=_own(event, "Subject"),
+        phase=RingPhase(phase), key=event.last("Key"), status=_own(event, "Status"),
+        cause=fields.number(event.last("Cause")),
+    )  # fmt: skip
+
+
 def _survey(node: str, event: AmiEvent, at: float) -> CallSurveyed:
     grade = fields.number(event.last("Grade"))
     return CallSurveyed(node=node, at=at, call=_own(event, "Call"), grade=grade if grade <= 5 else 0)
@@ -134,6 +164,8 @@ READERS: Final[Mapping[str, Reader]] = {
     names.EVENT_DIRECT: _dialled,
     names.EVENT_TRANSFER: _transfer,
     names.EVENT_MESSAGE: _message,
+    names.EVENT_CALLBACK: _callback,
+    names.EVENT_RING: _ring,
     names.EVENT_SURVEY: _survey,
     names.EVENT_FOLLOW: _follow,
     names.EVENT_PAUSE: _pause,

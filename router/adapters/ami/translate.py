@@ -27,6 +27,7 @@ from router.adapters.ami.talks import handed_on, talk_held
 from router.adapters.ami.told import READERS
 from router.adapters.ami.tombstones import Tombstones
 from router.domain.telephony import (
+    CallbackBegun,
     CallEnded,
     DeviceState,
     ListeningEnded,
@@ -90,6 +91,8 @@ class Translator:
         fact = reader(event, at) if reader else None
         if fact is None:
             return []
+        if isinstance(fact, CallbackBegun):
+            self._ended.exhume(fact.call)
         call = getattr(fact, "call", None)
         if call is not None:
             if not call:

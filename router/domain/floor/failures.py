@@ -16,6 +16,7 @@ FAILED: Final[Mapping[str, Callable[[Board, t.CommandFailed], None]]] = {
     "StopListeningTo": listening.failed,
     "GiveTalkTo": taking_over.failed,
     "Offer": offers.not_made,
+    "CallBack": offers.not_made,
 }
 """By the name of the command."""
 

@@ -148,7 +148,7 @@ def not_made(floor: Board, event: t.CommandFailed) -> None:
     # The seat was never tried, so it need not rest; but it waits for this call's return, which no later one overtakes.
     floor.faults[offer.seat] = seat_fault
     floor.rest(offer.seat, RETRY_SECONDS + 0.01)
-    if event.reason == "not_in_hold":
+    if event.reason in {"not_in_hold", "on_the_line"}:
         # The picture of this call is wrong: ask instead of offering it again.
         floor.look(call.node)
     # Not at once: what is late is late because there is too much to do.

@@ -71,7 +71,8 @@ def test_every_queue_says_the_same_things_and_so_does_one_that_is_gone(tmp_path:
     assert set(queues) == {"q_general", "q_legal", "q_expert", "_q_!"}
     assert len({tuple(values) for values in said.values()}) == 1
     assert said["q_expert"] == {
-        "HL_MUSIC": "slow", "HL_KEY": "9", "HL_EVERY": "45", "HL_TELLS": "0", "HL_TELLS_WAIT": "0",
+        "HL_MUSIC": "slow", "HL_KEY": "9", "HL_BACK_KEY": "", "HL_BACK_AFTER": "120",
+        "HL_EVERY": "45", "HL_TELLS": "0", "HL_TELLS_WAIT": "0",
         "HL_WHISPER": "1", "HL_SURVEY": "1", "HL_QUEUE_NAME": "专家",
     }  # fmt: skip
     assert all(steps[-1].application == "Return" for steps in queues.values())

@@ -24,10 +24,12 @@ PRIVATE = {
     "HL_DIGITS", "HL_NOTE",
     "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEFT", "HL_LEG", "HL_SIP",
     "HL_WAITED", "HL_ASKED", "HL_TRIES", "HL_FELL", "HL_ROUND", "HL_TO", "HL_BY", "HL_ONWARD", "HL_PEER",
-    "HL_LINE_NAME", "HL_RECORDED", "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
+    "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
     "HL_TELLS_WAIT", "HL_REST", "HL_WAITS_IN",
     "HL_SURVEY", "HL_NEXT", "HL_TOLD", "HL_SAY", "HL_SAID", "HL_MESSAGE", "HL_SECONDS", "HL_GRADE", "HL_KEYED",
-    "HL_LISTEN_TO",
+    "HL_LISTEN_TO", "HL_BACK", "HL_BACK_KEY", "HL_BACK_AFTER", "HL_KIND", "HL_LAST",
+    "HL_RING_PURPOSE", "HL_RING_SUBJECT", "HL_RING_TO", "HL_RING_SECONDS", "HL_RING_SAY", "HL_RING_KEYS",
+    "HL_RING_JOIN", "HL_RING_KEY", "HL_RING_OVER",
 }  # fmt: skip
 """Variables that the dialplan keeps to itself."""
 WAITS = {"Wait", "WaitExten", "Queue", "Read"}
@@ -151,15 +153,16 @@ def test_the_menu_is_held_by_a_timeout_that_every_later_context_takes_back(dialp
 
 def test_no_talk_lets_a_key_do_anything_and_no_agent_takes_the_citizen_along(dialplan: Dialplan) -> None:
     dials = [step.arguments for _, _, _, step in steps(dialplan) if step.application == "Dial"]
-    assert len(dials) == 5
+    assert len(dials) == 6
     for arguments in dials:
         options = re.sub(r"\([^)]*\)", "", arguments.split(",", 2)[2]) if arguments.count(",") > 1 else ""
-        assert set(options) <= set("gmbU"), arguments
+        assert set(options) <= set("gmbrU"), arguments
 
 
 def test_every_way_to_a_phone_goes_through_the_guard(dialplan: Dialplan) -> None:
     for context, extension, position, step in steps(dialplan):
-        if step.application != "Dial":
+        if step.application != "Dial" or context == "ring":
+            # Whoever is rung outside has no seat.
             continue
         before = dialplan[context].extensions[extension][:position]
         asked = [other.arguments.startswith("guard,s,1(") for other in before].index(True)

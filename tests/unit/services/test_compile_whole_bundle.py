@@ -120,7 +120,7 @@ CASES = [
     ("trunks.yaml", "#\n", "a: {addresses: [carrier]}\n", "trunks.yaml:2:", "neither an IP address nor a network"),
     ("trunks.yaml", "#\n", "a: {register: yes}\n", "trunks.yaml:2:", "a server and a user are needed"),
     ("trunks.yaml", "#\n", "a: {register: yes, server: 'a;b', user: x}\n", "trunks.yaml:2:", "not a server"),
-    ("trunks.yaml", "#\n", "a: {user: x}\n", "trunks.yaml:2:", "nothing registers there"),
+    ("trunks.yaml", "#\n", "a: {user: x}\n", "trunks.yaml:2:", "nothing registers as that"),
     ("trunks.yaml", "#\n", "a: {}\n", "trunks.yaml:2:", "no call can come in"),
     ("webhooks.yaml", "#\n", "a: {url: 'http://example.com/x'}\n", "webhooks.yaml:2:", "only https leaves"),
     ("webhooks.yaml", "#\n", "a: {url: 'https://u:p@example.com/x'}\n", "webhooks.yaml:2:", "user or password"),

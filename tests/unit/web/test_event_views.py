@@ -18,6 +18,7 @@ from router.domain.history import (
     IncidentRecorded,
     MessageKept,
     RecordingPaused,
+    RingRecorded,
     RoutingFed,
     SeatRecorded,
     SurveyAnswered,
@@ -26,6 +27,7 @@ from router.domain.history import (
 from router.domain.incidents.cell import Dimension
 from router.domain.incidents.incident import Incident
 from router.domain.listening import ListenMode
+from router.domain.outbound import RingPhase, RingPurpose
 from router.domain.seat import Seat, SeatState
 from router.web.event_views import NEEDS, name_of, wanted, write_event
 
@@ -35,6 +37,7 @@ INCIDENT = Incident(id="1-a", dimension=Dimension.TOPIC_PLACE, value="1", place=
                     name="cracks", place_name="Lakeside",
                     since=0.0, first_at=1.0, seen_at=2.0, last_at=2.0, minutes=30, usual=0.2, chance=1e-6,
                     calls=("c", "d"), callers=2, told=2)  # fmt: skip
+NUMBERED = {"call.held", "message.left", "incident.followed", "ring.ended"}
 RECORDS: dict[str, HistoryRecord] = {
     "call.held": CallRecorded(at=2.0, epoch=1, event="held", call=CALL),
     "seat.ready": SeatRecorded(at=2.0, epoch=1, seat=Seat(id="1001", state=SeatState.READY)),
@@ -52,6 +55,8 @@ RECORDS: dict[str, HistoryRecord] = {
                                    mode=ListenMode.LISTEN),
     "bundle.adopted": BundleAdopted(at=2.0, epoch=1, number=2, former=1, actor="cli", note="n"),
     "action.seat_forced": ActionTaken(at=2.0, epoch=0, actor="a", what="seat_forced", subject="1001", detail="ready"),
+    "ring.ended": RingRecorded(at=2.0, epoch=1, ring="1.1", purpose=RingPurpose.CALLBACK, subject="c", number=NUMBER,
+                               phase=RingPhase.ENDED, end="accepted"),
     "incident.followed": FollowerAdded(at=2.0, epoch=1, incident="1-a", call="c", line="general", language="en",
                                        number=NUMBER),
     "incident.seen": IncidentRecorded(at=2.0, epoch=0, event="seen", incident=INCIDENT),
@@ -72,7 +77,7 @@ def test_its_name_its_shape_and_no_number_for_those_who_may_not_see_it(name: str
     assert (body["id"], body["event"], body["at"]) == ("5-0", name, "1970-01-01T00:00:02Z")
     assert body["data"]
     assert NUMBER not in masked
-    assert (NUMBER in full) == (MASKED in masked) == (name in {"call.held", "message.left", "incident.followed"})
+    assert (NUMBER in full) == (MASKED in masked) == (name in NUMBERED)
     assert "PJSIP" not in full
 
 
