@@ -53,6 +53,8 @@ LOOK_SECONDS: Final = 1.0
 DELETE_SECONDS: Final = 3600.0
 NO_BUNDLE_SECONDS: Final = 60.0
 WAIT_SECONDS: Final = 0.5
+NICE: Final = 5
+"""Whatever is done here can wait a moment; a caller whose phone shall ring at the same moment cannot"""
 
 
 class Archiver:
@@ -176,6 +178,7 @@ def run_archiver(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.set())
     # Sent when somebody opens a file for writing while it is asked whether anybody writes to it.
     signal.signal(signal.SIGIO, signal.SIG_IGN)
+    os.nice(NICE)
     with _alone(settings.run / "archiver.lock", stop):
         if stop.is_set():
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import structlog
@@ -22,8 +23,23 @@ KEPT: Final = 1_000
 """Entries in memory: who listens is behind by a few, and who comes back after a while reads Redis once."""
 AT_ONCE: Final = 200
 BLOCK_SECONDS: Final = 0.8
+GATHER_SECONDS: Final = 0.05
+"""A change of a call is seldom alone: what follows it within this time is taken up together"""
 AGAIN_SECONDS: Final = 1.0
 PATIENCE_SECONDS: Final = 1.5
+
+
+class _Kept:
+    """An entry as it came: read when somebody asks for it, once for all who do."""
+
+    def __init__(self, number: Any, fields: Any) -> None:
+        self.id = _text(number)
+        self.place = parts(self.id)
+        self._fields = fields
+
+    @cached_property
+    def entry(self) -> Entry | None:
+        return _entry(self.id, self._fields)
 
 
 class RedisFeed:
@@ -31,7 +47,7 @@ class RedisFeed:
 
     def __init__(self, redis: Redis) -> None:
         self._redis: Any = redis
-        self._kept: deque[Entry] = deque()
+        self._kept: deque[_Kept] = deque()
         self._whole_from: str | None = None
         """all entries after this id are in memory; None: nothing is known yet"""
         self._last = START
@@ -72,9 +88,9 @@ class RedisFeed:
             if self._last == after:
                 await self._wait(after, wait)
             if self._holds(after):
-                entries = self._after(after)
-                # Nothing readable among what came: go on from the end.
-                return Page(entries=entries, position=entries[-1].id if entries else self._last)
+                found = self._after(after)
+                entries = [kept.entry for kept in found if kept.entry is not None]
+                return Page(entries=entries, position=found[-1].id if found else self._last)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 page = await self._look_up(after)
@@ -84,13 +100,13 @@ class RedisFeed:
             await self._wait(page.position, wait)
         return page
 
-    def _after(self, after: str) -> list[Entry]:
+    def _after(self, after: str) -> list[_Kept]:
         """From memory; looked for from the end, where those who listen mostly stand."""
         place, found = parts(after), []
-        for entry in reversed(self._kept):
-            if entry.place <= place:
+        for kept in reversed(self._kept):
+            if kept.place <= place:
                 break
-            found.append(entry)
+            found.append(kept)
         return found[: -AT_ONCE - 1 : -1]
 
     def _holds(self, after: str) -> bool:
@@ -118,15 +134,13 @@ class RedisFeed:
             if parts(await _last_id(self._redis)) < parts(self._last):
                 self._whole_from = None  # Redis came back empty: the ids begin anew
             return
-        for number, fields in pairs:
-            entry = _entry(number, fields)
-            self._last = _text(number)
-            if entry is not None:
-                self._kept.append(entry)
+        self._kept.extend(_Kept(number, fields) for number, fields in pairs)
+        self._last = self._kept[-1].id
         while len(self._kept) > KEPT:
             self._whole_from = self._kept.popleft().id
         async with self._came:
             self._came.notify_all()
+        await asyncio.sleep(GATHER_SECONDS)
 
     async def _look_up(self, after: str) -> Page:
         """From Redis itself; tells a gap when the entry of that id is gone: others after it may be gone too."""
