@@ -115,9 +115,8 @@ def read_callers(settings: Settings, incident: str) -> list[dict[str, Any]]:
 
 def write_csv(path: Path, callers: list[dict[str, Any]]) -> None:
     """Times in UTC, ISO 8601. The file is for its owner alone. Raises OSError."""
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="", encoding="utf-8"
-    ) as to:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", newline="", encoding="utf-8") as to:
         os.fchmod(to.fileno(), 0o600)
         table = csv.DictWriter(to, COLUMNS, extrasaction="ignore")
         table.writeheader()

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from router.cli import ask_api
 from router.cli.app import app
@@ -93,9 +92,9 @@ def test_all_callers_go_into_a_file_of_the_owner_alone_oldest_first(api: Api, tm
     file.write_text("former")
     file.chmod(0o644)
     assert run("callers", "1-a", "--csv", str(file)).stdout == f"wrote 3 callers into {file}\n"
-    assert file.read_text("utf-8").split("\n")[:2] == [
-        "number,at,line,language,call\r",
-        "+8613800138000,2026-11-22T11:41:01Z,city,en,c.1\r",
+    assert file.read_text("utf-8").splitlines()[:2] == [
+        "number,at,line,language,call",
+        "+8613800138000,2026-11-22T11:41:01Z,city,en,c.1",
     ]
     assert file.stat().st_mode & 0o777 == 0o600
     assert [path for _, path, _ in api.asked] == [
