@@ -22,7 +22,7 @@ class Endpoint:
     `on_ack` is called for the ACK of a 2xx only. Answers go to where the request came from.
     """
 
-    def __init__(self, host: str, on_request: OnRequest, on_ack: OnAck) -> None:
+    def __init__(self, address: Address, on_request: OnRequest, on_ack: OnAck) -> None:
         self._on_request = on_request
         self._on_ack = on_ack
         self._clients: dict[_Key, ClientTransaction] = {}
@@ -31,7 +31,7 @@ class Endpoint:
         """Drop everything that comes, as behind a cut cable."""
         self.junk = 0
         """Datagrams that were not SIP."""
-        self._udp = UdpPort(host, self._receive)
+        self._udp = UdpPort(address[0], self._receive, port=address[1])
         self.address: Address = self._udp.address
 
     def new_via(self) -> str:

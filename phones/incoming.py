@@ -28,6 +28,11 @@ class IncomingCall(Call):
         return parse_name_address(self.invite.request.need("From")).user
 
     @property
+    def called(self) -> str:
+        """Number that was dialled, as the request names it."""
+        return self.invite.request.uri.partition(":")[2].partition("@")[0]
+
+    @property
     def caller_name(self) -> str:
         return parse_name_address(self.invite.request.need("From")).name
 

@@ -35,7 +35,7 @@ _KEPT_ARRIVALS = 100
 class Phone:
     """One phone with one account. Use it as `async with Phone(...) as phone`, or `start` and `stop` it.
 
-    Everything it sends goes to `server` (or to the `to` of a single `dial`), whatever addresses the far end names.
+    `port` is its SIP socket's, 0 for any. Everything it sends goes to `server` (or to the `to` of a single `dial`), whatever addresses the far end names.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Phone:
         rtp_first_timestamp: int | None = None,
         rtp_source: int | None = None,
         host: str | None = None,
+        port: int = 0,
         keep_heard: bool = True,
     ) -> None:
         if not codecs or any(name not in CODECS for name in codecs):
@@ -68,6 +69,7 @@ class Phone:
         self._codecs = codecs
         self._rtp_start = RtpStart(sequence=rtp_first_sequence, timestamp=rtp_first_timestamp, source=rtp_source)
         self._host = host
+        self._port = port
         self._keep_heard = keep_heard
         self._agent: Agent | None = None
         self._registration: Registration | None = None
@@ -78,7 +80,7 @@ class Phone:
     async def start(self) -> None:
         """Open the SIP socket. Nothing is sent."""
         host = self._host or ("127.0.0.1" if self.server is None else local_host_towards(self.server))
-        self._agent = Agent(Endpoint(host, self._on_request, self._on_ack), self.user, self._password)
+        self._agent = Agent(Endpoint((host, self._port), self._on_request, self._on_ack), self.user, self._password)
         if self.server is not None:
             self._registration = Registration(self._agent, self.server, self.journal)
 

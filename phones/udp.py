@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import struct
 import time
@@ -22,9 +23,9 @@ _BATCH = 64
 class UdpPort:
     """Non-blocking UDP socket; `receiver(data, source, arrived)` is called with monotonic seconds."""
 
-    def __init__(self, host: str, receiver: Receiver, *, even: bool = False) -> None:
+    def __init__(self, host: str, receiver: Receiver, *, even: bool = False, port: int = 0) -> None:
         self._receiver = receiver
-        self._socket = _bound(host, even=even)
+        self._socket = _opened(host, port) if port else _bound(host, even=even)
         self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self._loop = asyncio.get_running_loop()
         self.address: Address = self._socket.getsockname()[:2]
@@ -92,6 +93,14 @@ def _bound(host: str, *, even: bool) -> socket.socket:
         if neighbour is not None:
             return neighbour
     raise OSError(f"no free UDP port on {host} after {_PORT_TRIES} tries")
+
+
+def _opened(host: str, port: int) -> socket.socket:
+    """Bound to this very port. Raises OSError: it is taken."""
+    sock = _try_bind(host, port)
+    if sock is None:
+        raise OSError(errno.EADDRINUSE, f"port {port} is taken")
+    return sock
 
 
 def _try_bind(host: str, port: int) -> socket.socket | None:

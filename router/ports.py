@@ -170,6 +170,15 @@ class SignOns(Protocol):
         """The highest epoch on record, 0 when none. Raises HistoryAway."""
         ...
 
+    def owed_calls(self, *, unseen: bool) -> Sequence[Call]:
+        """Calls whose callers are owed a callback and were not reached, by arrival; `unseen`: only those that no router
+        has put on record, as they were promised while none worked. Raises HistoryAway."""
+        ...
+
+    def rung_since(self, at: float) -> Sequence[tuple[str, float]]:
+        """Numbers that were rung since then, and when, oldest first. Raises HistoryAway."""
+        ...
+
     def callers_since(self, at: float) -> Sequence[Caller]:
         """Numbers that called since then and are done, who ended longest ago first. Raises HistoryAway."""
         ...

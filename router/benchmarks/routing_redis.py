@@ -64,6 +64,12 @@ class NoHistory:
     def callers_since(self, at: float) -> list[Caller]:
         return []
 
+    def owed_calls(self, *, unseen: bool) -> list[Call]:
+        return []
+
+    def rung_since(self, at: float) -> list[tuple[str, float]]:
+        return []
+
 
 async def routing_on_redis(runtime: Runtime, size: Size, decisions: int) -> dict[str, Any]:
     """`{"seats", "waiters", "skills", "led_ms", "one_ms": {n, min, p50, p90, p99, max}, "per_second", "again_ms"}`.

@@ -10,6 +10,7 @@ from typing import Final
 from router.domain.call import Call, CallState, OfferMade, OfferResult, Outcome, Segment
 from router.domain.floor.calls import counter_of
 from router.domain.floor.outcome import outcome_of
+from router.domain.outbound import Owed
 
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
@@ -218,6 +219,18 @@ def _message(item: CelCall, row: CelRow) -> CelCall:
     )
 
 
+def _callback(item: CelCall, row: CelRow) -> CelCall:
+    """The caller arranges to be called back; once that is agreed the call has no outcome yet."""
+    call = item.call
+    if call.segment is not None:
+        call = _close_offer(call, row.at, OfferResult.LEFT)
+        call = _close_last(call, row.at, "callback")
+    call = replace(call, state=CallState.ARRANGING)
+    if row.values.get("Phase") == "agreed" and row.values.get("Number"):
+        call = replace(call, owed=Owed(number=row.values["Number"], since=row.at, not_before=row.at))
+    return replace(item, call=call, talk_channel="")
+
+
 def _surveyed(item: CelCall, row: CelRow) -> CelCall:
     return replace(item, call=replace(item.call, grade=_int(row.values.get("Grade", ""))), graded_at=row.at)
 
@@ -234,6 +247,8 @@ def _followed(item: CelCall, row: CelRow) -> CelCall:
 
 def _ended(item: CelCall, at: float, *, cut: bool = False) -> CelCall:
     call = item.call
+    if call.owed is not None:
+        return replace(item, call=replace(call, state=CallState.OWED, ended_at=at), ended=True, talk_channel="")
     if cut and call.state is CallState.TALKING and call.segments and call.segment is None:
         cut = False  # the talk was over, and only the goodbye was broken off
     outcome, where = outcome_of(call, "end" if item.told else "")
@@ -278,6 +293,7 @@ FACTS: Final[Mapping[str, Callable[[CelCall, CelRow], CelCall]]] = {
     "HotlineTalkEnd": _talk_end,
     "HotlineTransfer": _transferred,
     "HotlineMessage": _message,
+    "HotlineCallback": _callback,
     "HotlineSurvey": _surveyed,
     "HotlineFollow": _followed,
 }

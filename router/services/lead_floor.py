@@ -12,10 +12,13 @@ from typing import Final
 import structlog
 
 from router.domain.bundle import Bundle
+from router.domain.call import Call
 from router.domain.errors import BundleUnavailable, Conflict, NotLeader, StateLost
 from router.domain.floor import Effects, Floor
 from router.domain.floor.known import Known
+from router.domain.floor.rung import Rung
 from router.domain.history import AlarmRaised
+from router.domain.outbound import DAY_SECONDS
 from router.domain.requests import Reply
 from router.domain.seat import Seat, SeatState
 from router.domain.telephony import SnapshotTaken
@@ -121,15 +124,18 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
             if patient:
                 raise
             log.error("led_without_history", detail="nobody is known to be signed on; agents must sign on again")
+    owed = await asyncio.to_thread(_owed, router, unseen=loaded.marked)
     floor = Floor(
         bundle=router.bundle,
         epoch=epoch,
         seats=loaded.seats,
-        calls=loaded.calls,
+        # What is owed outlives the live state.
+        calls={**owed, **loaded.calls},
         boots=loaded.boots,
         bundle_of=router.bundle_of,
         flows=loaded.flows,
         known=await asyncio.to_thread(_known, router),
+        rung=await asyncio.to_thread(_rung, router),
         missing=missing_from(await live.availability()),
     )
     roster = RosterFollower(router.roster)
@@ -270,6 +276,29 @@ def _known(router: Router) -> Known:
     except HistoryAway as away:
         log.warning("callers_unknown", detail=str(away))
         return Known()
+
+
+def _owed(router: Router, *, unseen: bool) -> dict[str, Call]:
+    """Callbacks that the archive knows of: all of them when the live state was lost, else those that no router saw.
+    Without an archive the rest waits for the next start."""
+    if router.bundle.outbound is None:
+        return {}
+    try:
+        return {call.id: replace(call, version=0) for call in router.sign_ons.owed_calls(unseen=unseen)}
+    except HistoryAway as away:
+        log.warning("callbacks_unknown", detail=str(away))
+        return {}
+
+
+def _rung(router: Router) -> Rung:
+    """Numbers that were rung within a day."""
+    if router.bundle.outbound is None:
+        return Rung()
+    try:
+        return Rung(router.sign_ons.rung_since(router.clock.now() - DAY_SECONDS))
+    except HistoryAway as away:
+        log.warning("rings_unknown", detail=str(away))
+        return Rung()
 
 
 def _word(floor: Floor, at: float) -> dict[str, object]:

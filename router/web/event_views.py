@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -33,14 +33,21 @@ from router.web.views import call_view, seat_view, segment_view
 P = Permission
 
 
-NAMES: Final[Mapping[type, str]] = {
+NAMES: Final[Mapping[type, str | Callable[[Any], str]]] = {
+    CallRecorded: lambda record: f"call.{record.event}",
+    SeatRecorded: lambda record: f"seat.{record.seat.state.value}",
     DecisionRecorded: "decision.made",
     AlarmRaised: "alarm.raised",
     CallTagged: "call.tagged",
     SurveyAnswered: "call.graded",
     MessageKept: "message.left",
+    RecordingPaused: lambda record: "recording.paused" if record.paused else "recording.resumed",
+    TalkHeardBy: lambda record: f"listening.{record.what}",
+    RingRecorded: lambda record: f"ring.{record.phase.value}",
     FollowerAdded: "incident.followed",
+    IncidentRecorded: lambda record: f"incident.{record.event}",
     BundleAdopted: "bundle.adopted",
+    ActionTaken: lambda record: f"action.{record.what}",
 }
 
 FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
@@ -73,20 +80,8 @@ FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
 
 def name_of(record: HistoryRecord) -> str:
     """The event's name: a head that says what it is about, and what happened."""
-    match record:
-        case CallRecorded():
-            return f"call.{record.event}"
-        case SeatRecorded():
-            return f"seat.{record.seat.state.value}"
-        case RecordingPaused():
-            return "recording.paused" if record.paused else "recording.resumed"
-        case IncidentRecorded() | RingRecorded():
-            ring = isinstance(record, RingRecorded)
-            return f"ring.{record.phase.value}" if ring else f"incident.{record.event}"
-        case TalkHeardBy() | ActionTaken():
-            return f"{'listening' if isinstance(record, TalkHeardBy) else 'action'}.{record.what}"
-        case _:
-            return NAMES[type(record)]
+    name = NAMES[type(record)]
+    return name if isinstance(name, str) else name(record)
 
 
 NEEDS: Final = {

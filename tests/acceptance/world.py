@@ -10,6 +10,7 @@ import contextlib
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,6 +43,8 @@ from router.supervisor.record import load_record
 
 T = TypeVar("T")
 CITIZEN_HZ = 440
+CARRIER_OFFSET = 90
+"""A port of the copy's range that the copy itself does not use."""
 AGENT_HZ = 880
 PROCESSES = ("redis", "asterisk", "agi", "ami", "router", "archiver", "api")
 PYTHON = ("agi", "ami", "router", "archiver", "api")
@@ -187,6 +190,13 @@ class World:
             await call.send_keys("1")
         return Citizen(world=self, phone=phone, call=call, number=number)
 
+    async def carrier(self, *, tone: float | None = CITIZEN_HZ) -> Phone:
+        """All phones outside: every number that the copy rings comes in here."""
+        phone = Phone("carrier", None, self.sip, tone_hz=tone, port=self.settings.port_base + CARRIER_OFFSET)
+        await phone.start()
+        self.phones.append(phone)
+        return phone
+
     # ------------------------------------------------------------ what is seen
 
     async def seats(self) -> list[Seat]:
@@ -209,6 +219,16 @@ class World:
 
     async def until_no_calls(self) -> None:
         await eventually(self.calls, lambda calls: not calls, within=15, what="no live call")
+
+    async def rings(self, call: str) -> dict[str, str]:
+        """Phase to end of the rings for a call, in order, as the archive has them."""
+        query = select(schema.rings).where(schema.rings.c.subject == call).order_by(schema.rings.c.at)
+
+        def look() -> dict[str, str]:
+            with self.engine.connect() as connection:
+                return {row["phase"]: row["end"] for row in connection.execute(query).mappings()}
+
+        return await asyncio.to_thread(look)
 
     def prompt(self, name: str, language: str = "zh-CN") -> Path:
         """The audio of a prompt, A-law at 8 kHz."""
@@ -347,8 +367,19 @@ class Citizen:
         self.phone = phone
         self.call = call
         self.number = number
+        self._id = ""
+
+    @property
+    def call_id(self) -> str:
+        """The call's id, once it was seen."""
+        return self._id
 
     async def live(self) -> Call | None:
+        found = await self._live()
+        self._id = found.id if found else self._id
+        return found
+
+    async def _live(self) -> Call | None:
         return next((call for call in await self.world.calls() if call.caller == self.number), None)
 
     async def until(self, state: CallState, *, within: float = 15) -> Call:
@@ -417,11 +448,13 @@ class Recorded:
 
 
 def start_world(data: Path, port_base: int, *, config: Path | None = None) -> World:
-    """Start a copy with `up` and wait until it takes calls."""
-    settings = Settings(
-        data=data, config=config or Path(__file__).parent / "config", port_base=port_base, drain_seconds=1.0
-    )
+    """Start a copy with `up` and wait until it takes calls. Its carrier is a phone on this machine."""
     data.mkdir(parents=True, exist_ok=True)
+    own = data / "config"
+    shutil.copytree(config or Path(__file__).parent / "config", own, dirs_exist_ok=True)
+    if (trunks := own / "trunks.yaml").exists():
+        trunks.write_text(trunks.read_text().replace("CARRIER_PORT", str(port_base + CARRIER_OFFSET)))
+    settings = Settings(data=data, config=own, port_base=port_base, drain_seconds=1.0)
     log = (data / "up.log").open("wb")
     environ = {**os.environ, **settings.to_environ(), "PYTHONPATH": str(CHECKOUT)}
     process = subprocess.Popen(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, select, update
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from router.adapters import codec
 from router.adapters.sql import schema as s
 from router.adapters.sql.call_rows import CEL, SEGMENT_TIMES, Row, call_of, call_row, merge, offer_rows, segment_rows
+from router.adapters.sql.callbacks import keep_promised
 from router.adapters.sql.engine import translated
 from router.adapters.sql.records import load_calls, read_position, store_rejected, write_position
 from router.adapters.sql.served_alone import is_served_alone, tell_served_alone
@@ -61,7 +62,10 @@ class SqlCel:
         """Open calls from before a start of Asterisk of which the log knows nothing: a crash loses its last rows."""
         c = s.calls.c
         known = select(s.cel_calls.c.call)
-        query = select(c.id).where(c.outcome.is_(None), c.arrived_at <= boot, c.node == self._node, c.id.not_in(known))
+        owed = select(s.callbacks.c.call).where(s.callbacks.c.open, s.callbacks.c.reached_at.is_(None))
+        query = select(c.id).where(
+            c.outcome.is_(None), c.arrived_at <= boot, c.node == self._node, c.id.not_in(known), c.id.not_in(owed)
+        )
         found = [_load(connection, name) for name in connection.scalars(query)]
         return [cut_off(CelCall(call=call), boot) for call in found if call is not None]
 
@@ -104,6 +108,10 @@ def _load(connection: Connection, name: str) -> Call | None:
 
 def _settle(connection: Connection, call: Call, old: Row | None) -> bool:
     """Write what the live account (`old`) lacks, or has not seen. False: it lacks nothing."""
+    if call.owed is not None:
+        if old is None or not old["outcome"]:
+            keep_promised(connection, replace(call, ended_at=None))
+        return False
     row = merge(old, call_row(call, epoch=0, source=CEL))
     if row is None:
         return False

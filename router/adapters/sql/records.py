@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, select, update
 
 from router.adapters.sql import schema as s
 from router.adapters.sql.call_rows import LIVE, SEGMENT_TIMES, call_row, merge, offer_rows, segment_rows
+from router.adapters.sql.callbacks import store_callbacks
 from router.adapters.sql.engine import ArchiveRejects, translated
 from router.adapters.sql.left_open import close_left_open
 from router.adapters.sql.routing_rows import decision_rows, routing_rows
@@ -48,6 +49,7 @@ class SqlRecords:
         """All of it and the position in one transaction. Raises RecordRefused."""
         with _refusing(), translated(), self._engine.begin() as connection:
             store_calls(connection, [record for record in records if isinstance(record, CallRecorded)])
+            store_callbacks(connection, [record for record in records if isinstance(record, CallRecorded)])
             store_seats(connection, [record for record in records if isinstance(record, SeatRecorded)])
             insert_new(connection, s.decisions, decision_rows(records))
             insert_new(connection, s.routing_log, routing_rows(records))

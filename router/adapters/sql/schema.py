@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false
 
 from router.adapters.sql.schema_base import CALL_ID, SEAT_ID, WORD, Moment, metadata
+from router.adapters.sql.schema_callbacks import callbacks, rings
 from router.adapters.sql.schema_decisions import decisions, routing_log
 from router.adapters.sql.schema_incidents import incident_calls, incident_followers, incidents
 from router.adapters.sql.schema_listenings import talk_listenings
@@ -20,6 +21,7 @@ __all__ = [
     "archive_position",
     "bundle_adoptions",
     "call_tags",
+    "callbacks",
     "calls",
     "cel_calls",
     "decisions",
@@ -34,6 +36,7 @@ __all__ = [
     "recording_peaks",
     "recordings",
     "rejected_records",
+    "rings",
     "routing_log",
     "seat_intervals",
     "segments",

@@ -20,6 +20,7 @@ from router.domain.history import (
     IncidentRecorded,
     MessageKept,
     RecordingPaused,
+    RingRecorded,
     SurveyAnswered,
     TalkHeardBy,
 )
@@ -32,6 +33,7 @@ ONCE: Final[Mapping[type, Table]] = {
     BundleAdopted: s.bundle_adoptions,
     ActionTaken: s.actions,
     FollowerAdded: s.incident_followers,
+    RingRecorded: s.rings,
 }
 """A row each; the same record again changes nothing."""
 

@@ -57,6 +57,12 @@ class History:
     def callers_since(self, at: float) -> list[Caller]:
         return []
 
+    def owed_calls(self, *, unseen: bool) -> list[Call]:
+        return []
+
+    def rung_since(self, at: float) -> list[tuple[str, float]]:
+        return []
+
 
 class House:
     """A live state, a model of the node, and one router at a time."""
