@@ -35,7 +35,8 @@ _KEPT_ARRIVALS = 100
 class Phone:
     """One phone with one account. Use it as `async with Phone(...) as phone`, or `start` and `stop` it.
 
-    `port` is its SIP socket's, 0 for any. Everything it sends goes to `server` (or to the `to` of a single `dial`), whatever addresses the far end names.
+    `port` is its SIP socket's, 0 for any. Everything it sends goes to `server` (or to the `to` of a single `dial`),
+    whatever addresses the far end names.
     """
 
     def __init__(

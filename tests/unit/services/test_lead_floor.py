@@ -12,6 +12,7 @@ import pytest
 from router.adapters.memory.live_state import MemoryLiveState
 from router.domain import telephony as t
 from router.domain.bundle import Bundle
+from router.domain.call import Call
 from router.domain.floor.known import Caller
 from router.domain.requests import MakeReady, SignOn
 from router.domain.seat import Seat, SeatState
