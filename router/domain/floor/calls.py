@@ -53,7 +53,7 @@ def held(floor: Board, event: t.CallHeld) -> None:
     """The call waits in hold, for the first time or again."""
     if floor.buried(event.call):
         return floor.note(f"call {event.call} held after its end")
-    call = floor.calls.get(event.call) or _unknown(event)
+    call = owing.on_the_line(floor.calls.get(event.call) or _unknown(event), event.at)
     if call.offer and call.offer.at > event.at:
         return floor.note(f"call {event.call} was in hold before its present offer")
     passed_on = event.why == PASSED_ON
@@ -94,6 +94,9 @@ def held(floor: Board, event: t.CallHeld) -> None:
     if not known:
         floor.alarm("unknown_queue", call.id, f"queue {event.queue!r} is not in the bundle; anybody may serve the call")
     offers.resume(floor, floor.calls[call.id])
+    if not floor.timers.waits("retry", call.id):
+        # An offer came between: what was to be said again is not, unless it is said anew.
+        floor.untold.discard(call.id)
     passing.heard_of(floor, floor.calls[call.id], event.queue)
     floor.acknowledge(call.id)
     return None
@@ -167,7 +170,7 @@ def talked(floor: Board, event: t.CallTalked) -> None:
             state=CallState.TALKING,
             queued_at=call.queued_at or event.at,
             # A citizen who is called back talks once reached.
-            talked_at=call.talked_at or (None if call.absent else event.at),
+            talked_at=call.talked_at or (None if call.absent or event.kind == "callback" else event.at),
             segments=(*before, segment),
         ),
         "talked",
@@ -225,7 +228,7 @@ def fell_back(floor: Board, event: t.CallFellBack) -> None:
     """The dialplan serves the call by itself now, and keeps it."""
     if floor.buried(event.call):
         return floor.note(f"call {event.call} fell back after its end")
-    call = floor.calls.get(event.call) or _unknown(event)
+    call = owing.on_the_line(floor.calls.get(event.call) or _unknown(event), event.at)
     if call.offer:
         call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
     behind = call.state is CallState.QUEUED and passing.came_by(floor, call, event.queue)
@@ -285,6 +288,8 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
             seats.talk_ended(floor, seat.id, call.id)
         else:
             offers.release(floor, seat)
+    if cut_off and (call.owed is None or call.owed.reached_at is not None):
+        floor.alarm("cut_off", call.id, f"a fault ended this call in {where}")
     if owed is not None:
         floor.calls[call.id] = call = replace(call, segments=segments)
         owing.put(floor, call, owed, "owed")
@@ -295,8 +300,6 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
     floor.put_call(done, "ended")
     floor.known.ended(done)
     floor.sync_call(done)
-    if cut_off:
-        floor.alarm("cut_off", call.id, f"a fault ended this call in {where}")
 
 
 def _called_back(call: Call, outcome: Outcome, where: Where) -> tuple[Outcome, Where]:

@@ -218,3 +218,18 @@ def test_the_fallback_serves_it_as_a_caller_of_the_queue_it_came_to() -> None:
     house.passes(30.0)
     house.tell(house.asterisk.fall_back(waiting, house.now, "beat"))
     assert house.call(waiting).queue == "relaxes"
+
+
+def test_what_was_not_heard_is_said_again_after_an_offer_that_nobody_heard_of_either() -> None:
+    house = desk()
+    waiting = house.caller("relaxes_then_goes")
+    house.deaf = True
+    house.passes(30.0)
+    house.ready("1002")
+    house.tell(house.asterisk.reach("1002", False, house.now))
+    house.passes(1.0)
+    house.tell([house.asterisk.snapshot(house.now)])
+    assert house.call(waiting).state is CallState.QUEUED
+    house.deaf = False
+    house.passes(3.0)
+    assert waiting.queue == "relaxes"
