@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from router.domain import errors
 from router.domain import telephony as t
@@ -12,6 +13,9 @@ from router.domain.floor.board import Board
 from router.domain.history import RingRecorded
 from router.domain.outbound import Owed, RingEnd, RingPhase, ring_end
 from router.domain.requests import CancelCallback, Reply
+
+REACHED_KEY: Final = "1"
+"""Who presses it is the citizen, and no voicemail."""
 
 
 def asked(floor: Board, event: t.CallbackAsked) -> None:
@@ -34,11 +38,13 @@ def asked(floor: Board, event: t.CallbackAsked) -> None:
 def agreed(floor: Board, event: t.CallbackAgreed) -> None:
     """The caller was told that this number will be rung. From here on the callback is owed, whatever happens."""
     call = floor.calls.get(event.call)
-    if call is None or (call.owed is not None and call.owed.number == event.number):
-        return floor.note(f"callback of call {event.call} agreed twice, or of an unknown call")
-    if not owing.may_owe(floor, event.number):
+    if call is None:
+        return floor.alarm("callback_refused", event.call, "a callback was promised in a call that nobody knows")
+    if call.owed is not None and call.owed.reached_at is None and call.owed.number == event.number:
+        return floor.note(f"callback of call {event.call} agreed twice")
+    if not owing.may_ring(floor, event.number):
         # The bundle was changed in this moment. It was promised: a person has to see to it.
-        floor.alarm("callback_refused", call.id, "a callback was promised to a number that may not be rung")
+        owing.refuse(floor, call)
     floor.put_call(evolve(call, owed=Owed(number=event.number, since=event.at)), "callback_agreed")
     return None
 
@@ -55,17 +61,22 @@ def begun(floor: Board, event: t.CallbackBegun) -> None:
 
 def told(floor: Board, event: t.RingTold) -> None:
     """The citizen's phone is rung, was answered, is over."""
-    call = floor.calls.get(event.subject)
+    call = floor.calls.get(event.subject) or floor.over(event.subject)
+    # The live state was lost: nobody knows any more that a callback was owed, and one is being made.
+    lost = call is not None and call.owed is None and call.state in owing.IN_A_TRY
+    if call is not None and lost:
+        call = replace(call, talked_at=None, owed=Owed(number=call.caller, since=event.at))
     owed = call.owed if call else None
     if call is None or owed is None:
         return floor.note(f"ring for call {event.subject}, which is owed no callback")
-    if event.phase is RingPhase.DIALLED:
-        floor.rung.add(owed.number, event.at)
-        call = floor.put_call(evolve(call, owed=replace(owed, tried_at=(*owed.tried_at, event.at))), "ringing_back")
-    elif event.phase is RingPhase.KEYED and event.key == "1" and owed.reached_at is None:
-        call = floor.put_call(
-            evolve(call, owed=replace(owed, reached_at=event.at), talked_at=call.talked_at or event.at), "reached"
-        )
+    if call.state in owing.IN_A_TRY:
+        if event.phase is RingPhase.DIALLED or lost:
+            floor.rung.add(owed.number, event.at)
+            owed = replace(owed, tried_at=(*owed.tried_at, event.at))
+            call = floor.put_call(evolve(call, owed=owed), "ringing_back")
+        if event.key == REACHED_KEY and owed.reached_at is None:
+            owed = replace(owed, reached_at=event.at)
+            call = floor.put_call(evolve(call, owed=owed, talked_at=call.talked_at or event.at), "reached")
     floor.effects.records.append(_record(floor, call, owed, event))
     return None
 
@@ -81,8 +92,7 @@ def cancel(floor: Board, request: CancelCallback) -> Reply:
 
 def _record(floor: Board, call: Call, owed: Owed, event: t.RingTold) -> RingRecorded:
     over = event.phase is RingPhase.ENDED
-    reached = call.owed is not None and call.owed.reached_at is not None
-    end = RingEnd.ACCEPTED if reached else ring_end(event.status, event.key)
+    end = RingEnd.ACCEPTED if owed.reached_at is not None else ring_end(event.status, event.key)
     return RingRecorded(
         at=event.at,
         epoch=floor.epoch,

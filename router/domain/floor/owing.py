@@ -11,7 +11,7 @@ from router.domain import telephony as t
 from router.domain.call import Call, CallState, Outcome, Segment, Where, evolve
 from router.domain.floor.board import Board
 from router.domain.opening import opens_at
-from router.domain.outbound import Outbound, Owed, OwedWhy, is_allowed
+from router.domain.outbound import DAY_SECONDS, Outbound, Owed, OwedWhy, is_allowed
 from router.domain.seat import Seat
 
 OFFERS_AT_ONCE: Final = 3
@@ -23,6 +23,7 @@ NEVER_SECONDS: Final = 86_400.0
 """Hours that never open: looked at again, as the bundle may have changed by then."""
 SLACK_SECONDS: Final = 2.0
 IN_A_TRY: Final = frozenset({CallState.OFFERED, CallState.TALKING, CallState.TRANSFERRED})
+"""Of a call that is owed a callback: its number is rung, or is on the line."""
 
 
 def outbound_of(floor: Board) -> Outbound | None:
@@ -30,10 +31,22 @@ def outbound_of(floor: Board) -> Outbound | None:
     return floor.bundle.outbound if floor.bundle.outbound_allowed else None
 
 
+def may_ring(floor: Board, number: str) -> bool:
+    """Whether the bundle lets this number be rung at all."""
+    return outbound_of(floor) is not None and is_allowed(number, floor.bundle.outbound_allowed)
+
+
+def refuse(floor: Board, call: Call) -> None:
+    """The number may not be rung, though its caller was promised it: said once a day, as long as that is so."""
+    if not floor.timers.waits("refused", call.id):
+        floor.timers.set("refused", call.id, floor.now + DAY_SECONDS)
+        floor.alarm("callback_refused", call.id, "a callback was promised to a number that may not be rung")
+
+
 def may_owe(floor: Board, number: str) -> bool:
     """Whether this number may be owed a callback, and there is room for one more."""
     outbound = outbound_of(floor)
-    if outbound is None or not is_allowed(number, floor.bundle.outbound_allowed):
+    if outbound is None or not may_ring(floor, number):
         return False
     owed = sum(1 for call in floor.calls.values() if call.owed is not None)
     return owed < outbound.callbacks.at_most
@@ -52,9 +65,9 @@ def after(floor: Board, call: Call, outcome: Outcome, at: float) -> Owed | None:
 def again(floor: Board, call: Call, owed: Owed, at: float) -> Owed | None:
     """What is owed after a try, or before the first one; None: every try has failed."""
     made = call.segments[-1].offers[-1] if call.segments and call.segments[-1].offers else None
-    if made is None or call.state is CallState.ARRANGING:
+    if call.state is CallState.ARRANGING or (made is None and not owed.tried_at):
         return _timed(floor, replace(owed, not_before=at), at)
-    if not (owed.tried_at and owed.tried_at[-1] >= made.at):
+    if not owed.tried_at or (made is not None and owed.tried_at[-1] < made.at):
         failed = owed.failed_offers + 1
         rest = REST_SECONDS if failed >= OFFERS_AT_ONCE else 0.0
         return _timed(floor, replace(owed, failed_offers=failed, not_before=at + rest), at)
@@ -108,13 +121,13 @@ def ready(floor: Board, call: Call) -> bool:
     if call.owed is None or call.state is not CallState.OWED:
         return True
     timed = _timed(floor, call.owed, floor.now)
-    if any(one.absent and one.state in IN_A_TRY and one.owed and one.owed.number == timed.number
-           for one in floor.calls.values()):  # fmt: skip
+    if any(one.state in IN_A_TRY and one.owed and one.owed.number == timed.number for one in floor.calls.values()):
         timed = replace(timed, not_before=max(timed.not_before, floor.now + BUSY_SECONDS))
-    if timed.not_before <= floor.now and outbound_of(floor) is not None:
-        return True
-    if timed.not_before <= floor.now:
+    if not may_ring(floor, timed.number):
+        refuse(floor, call)
         timed = replace(timed, not_before=floor.now + REST_SECONDS)
+    if timed.not_before <= floor.now:
+        return True
     put(floor, call, timed, "put_off")
     return False
 
@@ -163,6 +176,24 @@ def give_up(floor: Board, call: Call, outcome: Outcome) -> None:
     )
     floor.known.ended(done)
     floor.sync_call(done)
+
+
+def on_the_line(call: Call, at: float) -> Call:
+    """The call of a citizen who waits in hold by now: reached, though the key was not heard of."""
+    if call.owed is None or not call.absent:
+        return call
+    return replace(call, owed=replace(call.owed, reached_at=at))
+
+
+def let_go_since(call: Call, at: float) -> bool:
+    """Whether what a snapshot of this time has as the call's channel is gone, and nothing but a later one is it."""
+    if not call.absent or not call.segments or call.state not in {CallState.OWED, CallState.OFFERED}:
+        return False
+    last = call.segments[-1]
+    offer = last.offers[-1] if last.offers else None
+    return any(
+        time is not None and time > at for time in (last.queued_at, offer and offer.at, offer and offer.ended_at)
+    )
 
 
 def stands_in(call: Call, at: float) -> bool:

@@ -43,6 +43,9 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
     for call in [call for call in unseen if not owing.stands_in(call, event.at)]:
         # Gone while nobody looked. If Asterisk itself was gone, so was the call: cut off. Else it ended as calls do.
         calls.finish(floor, call, at=event.at, cut_off=restarted)
+    for call in [call for call in unseen if owing.stands_in(call, event.at)]:
+        if call.offer:
+            offers.watch(floor, call.offer.id)
     for seen in sorted(event.calls, key=lambda seen: (seen.arrived_at, seen.counter)):
         if not floor.buried(seen.call):
             _call(floor, event, seen)
@@ -74,7 +77,10 @@ def _silent_phones(floor: Board, event: t.SnapshotTaken) -> None:
 
 
 def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
-    call = floor.calls.get(seen.call) or floor.put_call(
+    known = floor.calls.get(seen.call)
+    if known is not None and owing.let_go_since(known, event.at):
+        return
+    call = known or floor.put_call(
         Call(
             id=seen.call,
             node=event.node,
@@ -101,7 +107,8 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
         case "offer":
             _is_offered(floor, event, call, seen)
         case "talk":
-            _talks(floor, event, call, seen, kind="offered" if seen.offer else "fallback")
+            kind = "callback" if call.absent else "offered" if seen.offer else "fallback"
+            _talks(floor, event, call, seen, kind=kind)
         case "transfer":
             _is_handed_on(floor, event, call)
         case "message":

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from router.domain import telephony as t
+from router.domain.outbound import RingPhase, RingPurpose
 
 NODE = "n1"
 
@@ -27,6 +28,15 @@ class Citizen:
     held: bool = False
     informed: bool = False
     bundle: int = 1
+    caller: str = "1"
+    ring: str = ""
+    """of the callback by which it is on the line, or is to be"""
+    away: bool = False
+    """is being called back, and has pressed no key yet: a channel stands in"""
+
+    @property
+    def channel(self) -> str:
+        return f"b/{self.call}" if self.ring or self.away else f"c/{self.call}"
 
 
 class AsteriskModel:
@@ -43,31 +53,32 @@ class AsteriskModel:
 
     # ------------------------------------------------------------ citizens
 
-    def arrive(self, at: float) -> list[t.NodeEvent]:
+    def arrive(self, at: float, caller: str = "1") -> list[t.NodeEvent]:
         self.counter += 1
         call = f"{NODE}-{self.boot}.{self.counter}"
-        self.citizens[call] = Citizen(call=call, counter=self.counter, arrived_at=at, queue="general")
+        self.citizens[call] = Citizen(call=call, counter=self.counter, arrived_at=at, queue="general", caller=caller)
         return [
-            t.CallArrived(node=NODE, at=at, call=call, channel=f"c/{call}", line="l12345", caller="1", arrived_at=at)
+            t.CallArrived(node=NODE, at=at, call=call, channel=f"c/{call}", line="l12345", caller=caller, arrived_at=at)
         ]
 
-    def hold(self, citizen: Citizen, at: float, why: str = "new") -> list[t.NodeEvent]:
+    def hold(self, citizen: Citizen, at: float, why: str = "new", takes: str = "") -> list[t.NodeEvent]:
         citizen.state, citizen.offer, citizen.seat, citizen.answered = "hold", "", "", False
         return [
             t.CallHeld(
                 node=NODE,
                 at=at,
                 call=citizen.call,
-                channel=f"c/{citizen.call}",
+                channel=citizen.channel,
                 line="l12345",
                 queue=citizen.queue,
-                caller="1",
+                caller=citizen.caller,
                 language="zh-CN",
                 skills="",
                 arrived_at=citizen.arrived_at,
                 counter=citizen.counter,
                 bundle=citizen.bundle,
                 why=why,
+                takes=takes,
             )
         ]
 
@@ -78,10 +89,10 @@ class AsteriskModel:
                 node=NODE,
                 at=at,
                 call=citizen.call,
-                channel=f"c/{citizen.call}",
+                channel=citizen.channel,
                 line="l12345",
                 queue=citizen.queue,
-                caller="1",
+                caller=citizen.caller,
                 arrived_at=citizen.arrived_at,
                 reason=reason,
             )
@@ -89,14 +100,18 @@ class AsteriskModel:
 
     def hang_up(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
         events: list[t.NodeEvent] = []
+        if citizen.ring and not citizen.away:
+            events.append(self._rung(citizen, RingPhase.ENDED, at, status="ANSWER", key="1"))
         if citizen.seat and (citizen.answered or citizen.state == "offer"):
             events += self._leg_over(citizen, at, cause=16)
+        return [*events, self._over(citizen, at)]
+
+    def _over(self, citizen: Citizen, at: float) -> t.CallEnded:
         del self.citizens[citizen.call]
         self.ended.append(citizen.call)
-        over = t.CallEnded(
+        return t.CallEnded(
             node=NODE, at=at, call=citizen.call, cause=16, state=citizen.state, informed=citizen.informed
         )
-        return [*events, over]
 
     # ------------------------------------------------------------ offers
 
@@ -104,17 +119,22 @@ class AsteriskModel:
         match command:
             case t.Offer():
                 return self._offer(command, at)
+            case t.CallBack():
+                return self._call_back(command, at)
             case t.SendToFallback():
-                citizen = self.citizens.get(command.call)
-                if citizen is None or citizen.state != "hold":
-                    return [self._failed(command.call, "", "SendToFallback", "state", at)]
-                return self.fall_back(citizen, at, command.reason)
+                return self._send_to_fallback(command, at)
             case t.SendOn():
                 return self._send_on(command, at)
             case t.TakeSnapshot():
                 return [self.snapshot(at)]
             case _:
                 return []
+
+    def _send_to_fallback(self, command: t.SendToFallback, at: float) -> list[t.NodeEvent]:
+        citizen = self.citizens.get(command.call)
+        if citizen is None or citizen.state != "hold":
+            return [self._failed(command.call, "", "SendToFallback", "state", at)]
+        return self.fall_back(citizen, at, command.reason)
 
     def _send_on(self, command: t.SendOn, at: float) -> list[t.NodeEvent]:
         citizen = self.citizens.get(command.call)
@@ -129,21 +149,29 @@ class AsteriskModel:
             return [self._failed(command.call, command.offer, "Offer", "state", at)]
         citizen.state, citizen.offer, citizen.seat = "offer", command.offer, command.seat
         citizen.queue = command.queue or citizen.queue
-        if self.phones[command.seat] is not t.DeviceState.NOT_INUSE:
+        return self._ring(citizen, at)
+
+    def _ring(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        seat = citizen.seat
+        if self.phones[seat] is not t.DeviceState.NOT_INUSE:
             return self.offer_over(citizen, at, "GUARD", 0)
-        if not self.reachable[command.seat]:
+        if not self.reachable[seat]:
             return self.offer_over(citizen, at, "CHANUNAVAIL", 0)
-        self.phones[command.seat] = t.DeviceState.RINGING
+        self.phones[seat] = t.DeviceState.RINGING
         return [
-            self._device(command.seat, at),
-            t.OfferRang(node=NODE, at=at, call=citizen.call, offer=command.offer, seat=command.seat),
+            self._device(seat, at),
+            t.OfferRang(node=NODE, at=at, call=citizen.call, offer=citizen.offer, seat=seat),
         ]
 
     def answer(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
-        return self._talk(citizen, citizen.seat, at, "offered")
+        if not citizen.away:
+            return self._talk(citizen, citizen.seat, at, "offered")
+        talks = self._talk(citizen, citizen.seat, at, "callback")
+        citizen.ring = f"{citizen.call}-{citizen.offer}"
+        return [*talks, self._rung(citizen, RingPhase.DIALLED, at)]
 
     def offer_over(self, citizen: Citizen, at: float, status: str, cause: int) -> list[t.NodeEvent]:
-        """The Dial ended without a talk; the citizen goes back to hold."""
+        """The Dial ended without a talk; the citizen goes back to hold. What stands in for one is gone."""
         events: list[t.NodeEvent] = []
         if self.phones[citizen.seat] is t.DeviceState.RINGING:
             events += self._leg_over(citizen, at, cause=cause)
@@ -151,6 +179,9 @@ class AsteriskModel:
             node=NODE, at=at, call=citizen.call, offer=citizen.offer, seat=citizen.seat, status=status, cause=cause,
             talked=False,
         )  # fmt: skip
+        if citizen.away:
+            citizen.seat = ""
+            return [*events, ended, *self.hang_up(citizen, at)]
         return [*events, ended, *self.hold(citizen, at, "offer")]
 
     def agent_leaves(self, citizen: Citizen, at: float, *, died: bool) -> list[t.NodeEvent]:
@@ -164,7 +195,13 @@ class AsteriskModel:
             )
         )
         citizen.answered = False
-        return [*events, *(self.hold(citizen, at, "lost") if died else self.hang_up(citizen, at))]
+        if died and not citizen.away:
+            return [*events, *self.hold(citizen, at, "lost")]
+        if not citizen.ring:
+            return [*events, *self.hang_up(citizen, at)]
+        # The stand-in's far half, which rang the citizen, is the last to go.
+        over = self._rung(citizen, RingPhase.ENDED, at, status="CANCEL" if citizen.away else "ANSWER")
+        return [*events, self._over(citizen, at), over]
 
     def fallback_answer(self, citizen: Citizen, seat: str, at: float) -> list[t.NodeEvent]:
         events = self._talk(citizen, seat, at, "fallback")
@@ -181,6 +218,52 @@ class AsteriskModel:
             recording=f"{citizen.call}-{citizen.talks}.raw",
         )  # fmt: skip
         return [talked, self._device(seat, at)]
+
+    # ------------------------------------------------------------ callbacks
+
+    def ask_for_callback(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        """The caller in hold presses the key."""
+        citizen.state, citizen.offer, citizen.seat = "callback", "", ""
+        return [t.CallbackAsked(node=NODE, at=at, call=citizen.call, queue=citizen.queue)]
+
+    def agree(self, citizen: Citizen, number: str, at: float) -> list[t.NodeEvent]:
+        """The caller is told that this number will be rung."""
+        return [t.CallbackAgreed(node=NODE, at=at, call=citizen.call, queue=citizen.queue, number=number)]
+
+    def pick_up(self, citizen: Citizen, at: float) -> list[t.NodeEvent]:
+        """Somebody, or something, answers the number that is rung."""
+        return [self._rung(citizen, RingPhase.ANSWERED, at)]
+
+    def press(self, citizen: Citizen, key: str, at: float) -> list[t.NodeEvent]:
+        """Whoever was rung presses a key; by 1 it is the citizen."""
+        keyed = self._rung(citizen, RingPhase.KEYED, at, key=key)
+        if key != "1":
+            return [keyed, *self.not_reached(citizen, at, "ANSWER", key)]
+        citizen.away = False
+        return [keyed]
+
+    def not_reached(self, citizen: Citizen, at: float, status: str, key: str = "") -> list[t.NodeEvent]:
+        """The ring came to nothing; the agent is told so and let go."""
+        over = self._rung(citizen, RingPhase.ENDED, at, status=status, key=key)
+        return [over, *self._leg_over(citizen, at, cause=16), self._over(citizen, at)]
+
+    def _call_back(self, command: t.CallBack, at: float) -> list[t.NodeEvent]:
+        if command.call in self.citizens:
+            return [self._failed(command.call, command.offer, "CallBack", "on_the_line", at)]
+        citizen = Citizen(
+            call=command.call, counter=command.counter, arrived_at=command.arrived_at, queue=command.queue,
+            state="offer", offer=command.offer, seat=command.seat, talks=command.talks, bundle=command.bundle,
+            caller=command.caller, away=True,
+        )  # fmt: skip
+        self.citizens[citizen.call] = citizen
+        begun = t.CallbackBegun(node=NODE, at=at, call=citizen.call, channel=citizen.channel)
+        return [begun, *self._ring(citizen, at)]
+
+    def _rung(self, citizen: Citizen, phase: RingPhase, at: float, *, status: str = "", key: str = "") -> t.RingTold:
+        return t.RingTold(
+            node=NODE, at=at, ring=citizen.ring, purpose=RingPurpose.CALLBACK, subject=citizen.call, phase=phase,
+            key=key, status=status,
+        )  # fmt: skip
 
     # ------------------------------------------------------------ beyond the first talk
 
@@ -276,7 +359,7 @@ class AsteriskModel:
             why=why,
             calls=tuple(
                 t.SeenCall(
-                    call=c.call, channel=f"c/{c.call}", state=c.state, line="l12345", queue=c.queue, caller="1",
+                    call=c.call, channel=c.channel, state=c.state, line="l12345", queue=c.queue, caller=c.caller,
                     arrived_at=c.arrived_at, counter=c.counter, seat=c.seat, offer=c.offer, bridged=c.answered,
                     talks=c.talks, bundle=c.bundle,
                 )

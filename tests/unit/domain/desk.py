@@ -45,7 +45,7 @@ class Desk:
         self.alarms += [one.code for one in effects.records if isinstance(one, AlarmRaised)]
         self.commands += effects.commands
         for command in effects.commands:
-            if isinstance(command, t.Offer | t.SendOn | t.SendToFallback) and not self.deaf:
+            if isinstance(command, t.Offer | t.CallBack | t.SendOn | t.SendToFallback) and not self.deaf:
                 self.tell(self.asterisk.obey(command, self.now))
         return effects
 
@@ -71,12 +71,12 @@ class Desk:
         former = self.floor
         self.floor = Floor(
             bundle=former.bundle, epoch=former.epoch + 1, seats=former.seats, calls={} if forget else former.calls,
-            boots=former.boots, bundle_of=self.bundles.get,
+            boots=former.boots, bundle_of=self.bundles.get, rung=former.rung,
         )  # fmt: skip
         self.take(self.floor.start(self.now, [NODE]))
 
-    def caller(self, queue: str = "general", *, bundle: int = 1) -> Citizen:
-        self.tell(self.asterisk.arrive(self.now))
+    def caller(self, queue: str = "general", *, bundle: int = 1, number: str = "1") -> Citizen:
+        self.tell(self.asterisk.arrive(self.now, number))
         citizen = list(self.asterisk.citizens.values())[-1]
         citizen.queue, citizen.bundle = queue, bundle
         self.tell(self.asterisk.hold(citizen, self.now))
