@@ -13,6 +13,7 @@ from typing import IO
 from pydantic import TypeAdapter
 
 from router.adapters.files.atomic import sync_folder
+from router.adapters.files.file_stamp import Stamp, file_stamp
 from router.domain.errors import Conflict
 from router.domain.shifts.edits import Back, Edit, Entry, Extra, Import, Leave, Swap
 from router.domain.shifts.refusals import RosterDamaged
@@ -28,20 +29,27 @@ class FileRosterJournal:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "journal.jsonl"
+        self._kept: tuple[Stamp | None, tuple[Entry, ...]] | None = None
 
     def entries(self) -> tuple[Entry, ...]:
-        """All, by number.
+        """All, by number. May be asked by several threads.
 
         Raises:
             RosterDamaged: with the line.
         """
+        # Taken before it is read: what is added meanwhile is read once more.
+        stamp, kept = file_stamp(self._path), self._kept
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
             return ()
         except OSError as error:
             raise RosterDamaged(f"{self._path.name}: {error.strerror}") from error
-        return tuple(self._read(content))
+        entries = tuple(self._read(content))
+        self._kept = (stamp, entries)
+        return entries
 
     def append(self, entry: Entry) -> None:
         """Put an edit on record; two processes at once come one after the other.
