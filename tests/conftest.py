@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import os
+import sys
+from collections.abc import Generator, Iterator
 
 import pytest
 import structlog
 
 from router.free_ports import free_port_base
+
+
+def pytest_configure() -> None:
+    # A run starts hundreds of programs; were nothing kept, each would compile the whole product anew.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    # Thousands of tests are no garbage; to look through them for some takes longer than it is worth.
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

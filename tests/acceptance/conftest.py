@@ -21,7 +21,8 @@ KEEP = os.environ.get("HOTLINE_TEST_KEEP")
 """Set to a folder to keep the copy's data there, for looking at logs afterwards."""
 
 
-@pytest.fixture(scope="session")
+# Not for the session: idle beside all other tests, the copies of all workers would slow them.
+@pytest.fixture(scope="package")
 def copy() -> Iterator[World]:
     """The running copy."""
     data = Path(KEEP) if KEEP else Path(tempfile.mkdtemp(prefix="hl-"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import io
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -70,6 +72,14 @@ def sample_secrets(bundle: Bundle) -> dict[str, dict[str, str]]:
 
 def write_tones(sounds: Path) -> None:
     """Each prompt is a tone of its own, so that a phone can tell what it hears."""
+    for name, sound in _tones().items():
+        path = sounds / f"{name}.alaw"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(sound)
+
+
+@cache
+def _tones() -> dict[str, bytes]:
     wanted = {
         "music/music": (MUSIC_HZ, 20), "zh-CN/fallback": (FALLBACK_HZ, 3.2), "zh-CN/goodbye": (GOODBYE_HZ, 0.6),
         "zh-CN/back_to_hold": (BACK_HZ, 1.0), "zh-CN/unknown_line": (UNKNOWN_HZ, 1.0),
@@ -81,11 +91,14 @@ def write_tones(sounds: Path) -> None:
         "zh-CN/transferring": (TRANSFERRING_HZ, 0.8), "zh-CN/transfer_back": (RETURN_HZ, 0.8),
         "zh-CN/code_unavailable": (NO_CODE_HZ, 0.8), "zh-CN/whisper_legal": (WHISPER_HZ, 0.6),
     }  # fmt: skip
-    for name, (hz, seconds) in wanted.items():
-        path = sounds / f"{name}.alaw"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        wave = 0.3 * np.sin(2 * np.pi * hz * np.arange(int(8000 * seconds)) / 8000)
-        soundfile.write(str(path), wave, 8000, format="RAW", subtype="ALAW")
+    return {name: _tone(hz, seconds) for name, (hz, seconds) in wanted.items()}
+
+
+def _tone(hz: float, seconds: float) -> bytes:
+    """A-law at 8 kHz."""
+    sound, wave = io.BytesIO(), 0.3 * np.sin(2 * np.pi * hz * np.arange(int(8000 * seconds)) / 8000)
+    soundfile.write(sound, wave, 8000, format="RAW", subtype="ALAW")
+    return sound.getvalue()
 
 
 class Manager:
@@ -333,7 +346,8 @@ async def running_world(path_bytes: int = 0, **environ: str) -> AsyncIterator[Wo
                 await world.kill_python()
                 await world.manager.close()
         finally:
-            process.terminate()
+            # Asked to end, it would sleep for up to a second; all that a test looks at, it has looked at.
+            process.kill()
             await process.wait()
             shutil.rmtree(folder)
 
