@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -13,11 +14,17 @@ from agi_scripts.facts import facts_of, find_line, rank_of
 from agi_scripts.session import Session
 from asterisk_conf import names
 from ivr.admit import House
+from ivr.decision import Action, Decision
+from ivr.keep_place import uses_place
 from ivr.receive_call import receive_call
-from router.client import announcements_on, incidents_announced, load_bundle_in_force
+from router.client import announcements_on, ask, incidents_announced, load_bundle_in_force
+from router.domain.errors import RouterAway, StateLost
+from router.domain.requests import LookForCallback
 from router.settings import Settings
 
 log = structlog.get_logger()
+ASK_SECONDS: Final = 0.5
+"""A caller waits no longer for what is only a courtesy."""
 
 
 def arrive(session: Session, settings: Settings) -> None:
@@ -36,5 +43,25 @@ def arrive(session: Session, settings: Settings) -> None:
     ear = Ear(session, settings.sounds, line.language)
     house = House(bundle=bundle, line=line, crowd=Counts(session), now=now)
     decision = receive_call(ear, house, on, incidents, caller=session.get_variable(names.CALLER) if incidents else "")
-    ear.leave(facts_of(decision, bundle=bundle.number, rank=rank))
+    kept = _kept_place(session, settings, ear, decision) if bundle.outbound is not None else None
+    if kept is not None:
+        log.info("place_taken", former=kept[0])
+        rank = kept[1]
+    ear.leave(facts_of(decision, bundle=bundle.number, rank=rank, takes=kept[0] if kept else ""))
     log.info("decided", line=line.id, action=decision.action, queue=decision.queue, bundle=bundle.number)
+
+
+def _kept_place(session: Session, settings: Settings, ear: Ear, decision: Decision) -> tuple[str, str] | None:
+    """The call whose place the caller goes on at, and its rank; None: an own one. Without a router nobody is asked."""
+    caller = session.get_variable(names.CALLER)
+    if decision.action is not Action.QUEUE or not caller:
+        return None
+    wanted = LookForCallback(seat="", actor="caller", number=caller, queue=decision.queue)
+    try:
+        owed = ask(settings, wanted, ASK_SECONDS)
+    except (RouterAway, StateLost):
+        return None
+    if not owed.call or owed.rank is None:
+        return None
+    ear.speak(decision.language)
+    return (owed.call, f"{owed.rank[0]:.3f}:{owed.rank[1]}") if uses_place(ear) else None

@@ -50,8 +50,9 @@ def rank_of(call: str, arrived: str) -> str:
     return f"{arrived or second}:{int(counter)}"
 
 
-def facts_of(decision: Decision, *, bundle: int, rank: str) -> dict[str, object]:
-    """Variables in the order in which they must be written: the decision last, as without it none of them counts."""
+def facts_of(decision: Decision, *, bundle: int, rank: str, takes: str = "") -> dict[str, object]:
+    """Variables in the order in which they must be written: the decision last, as without it none of them counts.
+    `takes`: the call whose place the caller goes on at."""
     follows = {names.FOLLOWS: decision.incident, names.FOLLOWER: decision.number} if decision.incident else {}
     return {
         names.QUEUE: decision.queue,
@@ -59,6 +60,7 @@ def facts_of(decision: Decision, *, bundle: int, rank: str) -> dict[str, object]
         names.SKILLS: ",".join(f"{skill}>={level}" for skill, level in decision.skills.items()),
         names.BUNDLE: bundle,
         names.RANK: rank,
+        **({names.TAKES: takes} if takes else {}),
         names.INFORMED: 1 if decision.informed else 0,
         **follows,
         names.DECISION: _DECISIONS[decision.action],

@@ -153,6 +153,15 @@ class CancelCallback(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookForCallback(Request):
+    """Whether the caller of this number is owed a callback by this queue, and at which place; nothing changes. `seat`
+    is empty. Offices share a number: it is asked who calls, never taken for granted."""
+
+    number: str
+    queue: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """The router's answer: the seat as it is now, or the refusal's stable code and sentence."""
 
@@ -164,3 +173,7 @@ class Reply:
     """what was begun, or is over"""
     channel: str = ""
     """with `inside`, of `ListenIn` and `TakeOver`: the talking seat's channel"""
+    call: str = ""
+    """of `LookForCallback`: the oldest call that a callback is owed for; empty: none"""
+    rank: tuple[float, int] | None = None
+    """of `LookForCallback`: its place"""

@@ -111,7 +111,9 @@ RULES = {
                 "router.client",
                 "router.settings",
                 "router.domain.bundle",
+                "router.domain.errors",
                 "router.domain.outbound",
+                "router.domain.requests",
             }
         ),
         others=frozenset({"asterisk", "structlog"}),

@@ -12,7 +12,7 @@ from router.domain.floor import calls, offers, owing
 from router.domain.floor.board import Board
 from router.domain.history import RingRecorded
 from router.domain.outbound import Owed, RingEnd, RingPhase, ring_end
-from router.domain.requests import CancelCallback, Reply
+from router.domain.requests import CancelCallback, LookForCallback, Reply
 
 REACHED_KEY: Final = "1"
 """Who presses it is the citizen, and no voicemail."""
@@ -88,6 +88,19 @@ def cancel(floor: Board, request: CancelCallback) -> Reply:
         raise errors.NoCall("no callback is owed to its caller, or it is being made now")
     owing.give_up(floor, call, Outcome.CALLBACK_FAILED)
     return Reply(ok=True)
+
+
+def look_for(floor: Board, request: LookForCallback) -> Reply:
+    """The oldest call of that number that waits without its caller, in that queue."""
+    owed = [
+        call
+        for call in floor.calls.values()
+        if call.state is CallState.OWED
+        and request.number in {call.caller, call.owed.number if call.owed else ""}
+        and call.queue == floor.queue_id(request.queue)
+    ]
+    oldest = min(owed, key=lambda call: call.rank, default=None)
+    return Reply(ok=True, call=oldest.id, rank=oldest.rank) if oldest and request.number else Reply(ok=True)
 
 
 def _record(floor: Board, call: Call, owed: Owed, event: t.RingTold) -> RingRecorded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from router.domain import errors
 from router.domain import requests as r
@@ -14,16 +15,24 @@ from router.domain.seat import BUSY, Seat, SeatCause, SeatState, TalkKind, chang
 PinOk = Callable[[str, str], bool]
 
 
+def _adopt(floor: Board, request: r.AdoptBundle) -> r.Reply:
+    adoption.adopt(floor, request)
+    return r.Reply(ok=True)
+
+
+OF_NO_SEAT: Final[dict[type[r.Request], Callable[..., r.Reply]]] = {
+    r.AdoptBundle: _adopt,
+    r.StopListening: listening.stop,
+    r.CancelCallback: callbacks.cancel,
+    r.LookForCallback: callbacks.look_for,
+}
+
+
 def answer(floor: Board, request: r.Request, pin_ok: PinOk) -> r.Reply:
     """Do what was asked, or say why not."""
     try:
-        if isinstance(request, r.AdoptBundle):
-            adoption.adopt(floor, request)
-            return r.Reply(ok=True)
-        if isinstance(request, r.StopListening):
-            return listening.stop(floor, request)
-        if isinstance(request, r.CancelCallback):
-            return callbacks.cancel(floor, request)
+        if do := OF_NO_SEAT.get(type(request)):
+            return do(floor, request)
         seat = floor.seats.get(request.seat)
         if seat is None:
             raise errors.UnknownSeat(request.seat)
