@@ -23,7 +23,8 @@ def opens_at(hours: Hours, at: datetime) -> datetime | None:
         return at
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     starts = (
-        (midnight + timedelta(days=day)).replace(hour=span.start // 60, minute=span.start % 60)
+        # The fold: in the hour that comes twice, a start in the first of them may be over already.
+        (midnight + timedelta(days=day)).replace(hour=span.start // 60, minute=span.start % 60, fold=at.fold)
         for day in range(DAYS_AHEAD)
         for span in hours.spans
         if (at.weekday() + day) % 7 in span.days
