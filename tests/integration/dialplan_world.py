@@ -170,6 +170,8 @@ class World:
         self.manager: Manager
         self.decision = "queue"
         """What the stand-in of the AGI server leaves behind; empty: it ends without a word."""
+        self.left: dict[str, str] = {}
+        """What it leaves behind before that: variable to value."""
         self.agi_hangs = False
         self.scripts: list[tuple[str, str, str]] = []
         """(script, code, seat) that the stand-in of the AGI server was asked for."""
@@ -299,8 +301,9 @@ class World:
             if self.agi_hangs:
                 await reader.read()
             elif self.decision:
-                writer.write(f'SET VARIABLE {names.DECISION} "{self.decision}"\n'.encode())
-                await reader.readline()
+                for name, value in (self.left | {names.DECISION: self.decision}).items():
+                    writer.write(f'SET VARIABLE {name} "{value}"\n'.encode())
+                    await reader.readline()
         except (asyncio.IncompleteReadError, ConnectionError):
             return
         finally:
