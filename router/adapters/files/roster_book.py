@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from router.adapters.files.file_stamp import file_stamp
+from router.adapters.files.kept_calendar import KeptCalendar
 from router.adapters.files.roster_journal import FileRosterJournal
-from router.adapters.files.shifts_file import read_shifts
 from router.domain.bundle import Bundle
 from router.domain.errors import Refusal
 from router.domain.shifts.ahead import look_ahead
-from router.domain.shifts.calendar import Calendar
 from router.domain.shifts.duty import Duties, duties_between
 from router.domain.shifts.wall import Period, local_day
 from router.ports import NO_ROSTER, RosterSeen
@@ -31,6 +29,8 @@ class FileRosterBook:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._shifts = folder / "shifts.yaml"
+        self._calendar = KeptCalendar(self._shifts)
+        self._journal = FileRosterJournal(folder)
 
     def stamp(self, bundle: Bundle, now: float) -> tuple[object, ...]:
         """Changes when there may be something new to read. Two looks at the disk."""
@@ -38,14 +38,13 @@ class FileRosterBook:
         return (bundle.number, *files, int(now // ANEW_SECONDS) if files[0] else 0)
 
     def read(self, bundle: Bundle, now: float) -> RosterSeen:
-        """Both files; may take a tenth of a second."""
-        if file_stamp(self._shifts) is None:
-            return NO_ROSTER
+        """Both files; may take a tenth of a second after a change."""
         at = datetime.fromtimestamp(now, UTC)
         try:
-            plan, days = read_shifts(self._shifts, skills=bundle.skills, lines=bundle.lines)
-            calendar = Calendar(plan=plan, zone=ZoneInfo(bundle.site.timezone), days=days)
-            whole = rebuild(FileRosterJournal(self._folder).entries())
+            calendar = self._calendar.read(bundle)
+            if calendar is None:
+                return NO_ROSTER
+            whole = rebuild(self._journal.entries())
         except (ConfigRefused, Refusal) as refused:
             return RosterSeen(problem=str(refused.message))
         except (OSError, ValueError) as error:
@@ -56,6 +55,6 @@ class FileRosterBook:
         people = skills_of(bundle.agents)
         found = duties_between(calendar, roster, people, Period(start=at - BEFORE, end=at + AFTER))
         return RosterSeen(
-            duties=Duties(rules=plan.seats, zone=calendar.zone, all=found),
+            duties=Duties(rules=calendar.plan.seats, zone=calendar.zone, all=found),
             ahead=look_ahead(calendar, roster, people, at),
         )

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from router.adapters.files.file_stamp import Stamp, file_stamp
+from router.adapters.files.kept_calendar import KeptCalendar
 from router.adapters.files.roster_csv import parse_roster_csv
 from router.adapters.files.roster_journal import FileRosterJournal
 from router.adapters.files.roster_yaml import parse_roster_yaml
-from router.adapters.files.shifts_file import read_shifts
 from router.domain.bundle import Bundle
-from router.domain.shifts.calendar import Calendar
 from router.services.config_document import ConfigRefused
 from router.services.roster_house import RosterHouse
 from router.services.roster_sheet import Sheet
@@ -40,14 +38,19 @@ class RosterFiles:
     """`<data>/roster`. May be used by several threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._shifts = folder / "shifts.yaml"
+        self._calendar = KeptCalendar(folder / "shifts.yaml")
         self._journal_file = folder / "journal.jsonl"
         self.journal: Final = FileRosterJournal(folder)
-        self._kept: tuple[Stamp, Bundle, Calendar] | None = None
 
     def open(self, bundle: Bundle) -> RosterHouse:
         """As the files are now; slow after a change. Raises NoShifts, ShiftsUnusable."""
-        return RosterHouse(bundle=bundle, calendar=self._calendar(bundle), journal=self.journal)
+        try:
+            calendar = self._calendar.read(bundle)
+        except ConfigRefused as refused:
+            raise ShiftsUnusable(refused.problems) from refused
+        if calendar is None:
+            raise NoShifts
+        return RosterHouse(bundle=bundle, calendar=calendar, journal=self.journal)
 
     def stamp(self) -> Stamp | None:
         """Another one after an edit."""
@@ -57,17 +60,3 @@ class RosterFiles:
         """The rows of a roster that somebody sent. Never raises for what is in it."""
         ending, parse = READERS[upload.media_type]
         return parse(upload.content, file or f"roster{ending}")
-
-    def _calendar(self, bundle: Bundle) -> Calendar:
-        stamp = file_stamp(self._shifts)
-        if stamp is None:
-            raise NoShifts
-        if self._kept is not None and self._kept[0] == stamp and self._kept[1] is bundle:
-            return self._kept[2]
-        try:
-            plan, days = read_shifts(self._shifts, skills=bundle.skills, lines=bundle.lines)
-        except ConfigRefused as refused:
-            raise ShiftsUnusable(refused.problems) from refused
-        calendar = Calendar(plan=plan, zone=ZoneInfo(bundle.site.timezone), days=days)
-        self._kept = (stamp, bundle, calendar)
-        return calendar
