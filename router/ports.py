@@ -10,6 +10,8 @@ from router.domain.bundle import Bundle
 from router.domain.call import Call
 from router.domain.floor.known import Caller
 from router.domain.history import HistoryRecord
+from router.domain.ladder.climb import Climb
+from router.domain.ladder.settings import Trigger
 from router.domain.requests import Reply, Request
 from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
@@ -52,6 +54,8 @@ class Change:
     """node to the boot of its Asterisk, when it became known"""
     flows: Mapping[str, FlowMemory] = field(default_factory=dict)
     """queue to what routing has learnt of it"""
+    climbs: Mapping[str, Climb] = field(default_factory=dict)
+    """ladders that are climbed; one that is over is not kept"""
     rebuild: bool = False
     """the stored versions do not matter: state is being built from what Asterisk says"""
 
@@ -65,6 +69,7 @@ class Loaded:
     applied: Mapping[str, str]
     boots: Mapping[str, str]
     flows: Mapping[str, FlowMemory] = field(default_factory=dict)
+    climbs: Mapping[str, Climb] = field(default_factory=dict)
     marked: bool
     """False: the store came back empty, or never held anything"""
 
@@ -114,6 +119,10 @@ class LiveState(Protocol):
 
     async def reply(self, request: str, reply: Reply) -> None:
         """Answer a request. The answer is kept for half a minute."""
+        ...
+
+    async def troubles(self) -> Mapping[Trigger, Mapping[str, str]]:
+        """Parts that are down, and incidents that go on, each to what there is to say of it."""
         ...
 
     async def tell_availability(self, fields: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from router.domain.alarms.channel import Channel
 from router.domain.incidents.settings import IncidentSettings
+from router.domain.ladder.settings import Ladder
 from router.domain.outbound import Outbound
 from router.domain.routing.policy import FALLBACK, CallerRule, Overflow, SeatRule, Step, Target
 
@@ -263,6 +264,8 @@ class Agent:
     language: str = ""
     """in which the softphone codes answer; empty: the site's first"""
     role: AgentRole = AgentRole.AGENT
+    mobile: str = ""
+    """number outside at which a ladder rings the person who is not at a seat; empty: none"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,6 +297,8 @@ class Bundle:
     """numbers, or heads of numbers ending in `*`, that the platform may ever ring outside; empty: none"""
     outbound: Outbound | None = None
     """how the platform rings the outside; None: never"""
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    """who is rung until somebody presses a key; where several would do, the first"""
     recorded_prompts: Mapping[str, str] = field(default_factory=dict)
     """`language/name` to the SHA-256 of a recording that is played instead of the spoken text; see `Settings.assets`"""
     music: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from router.domain.call import Call
 from router.domain.incidents.incident import Incident
+from router.domain.ladder.climb import Climb, LadderRing
 from router.domain.listening import ListenMode
 from router.domain.outbound import RingPhase, RingPurpose
 from router.domain.routing.decision import Decision
@@ -183,6 +184,27 @@ class RingRecorded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClimbRecorded:
+    """A climb of a ladder after a change; a higher `climb.version` replaces a lower one."""
+
+    at: float
+    epoch: int
+    event: str
+    """begun, joined (by further callers), ringing, ring_over, resting, unanswered (everybody is told), accepted,
+    connecting, ringing_again, over"""
+    climb: Climb
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderRung:
+    """One ring of a ladder has come so far. One per ring: a later one replaces it."""
+
+    at: float
+    epoch: int
+    ring: LadderRing
+
+
+@dataclass(frozen=True, kw_only=True)
 class BundleAdopted:
     """Another bundle is in force."""
 
@@ -250,6 +272,8 @@ HistoryRecord = (
     | RecordingPaused
     | TalkHeardBy
     | RingRecorded
+    | ClimbRecorded
+    | LadderRung
     | BundleAdopted
     | ActionTaken
     | IncidentRecorded

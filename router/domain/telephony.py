@@ -233,6 +233,16 @@ class RingTold(NodeEvent):
     status: str = ""
     """DIALSTATUS, with ENDED"""
     cause: int = 0
+    channel: str = ""
+    """of the phone that answered, with ANSWERED and KEYED; good for one command"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpAsked(NodeEvent):
+    """The agent pressed the key that asks for a lead's help."""
+
+    call: str
+    seat: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -326,6 +336,8 @@ class CommandFailed(NodeEvent):
     """file that was not begun, of `Record`"""
     listening: str = ""
     """id, of `ListenTo`, `GiveTalkTo` and `StopListeningTo`"""
+    ring: str = ""
+    """id, of `PlaceRing`, `ConnectRing` and `CancelRing`"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -553,6 +565,53 @@ class StopListeningTo(NodeCommand):
     """the lead's"""
     channel: str = ""
     """as of `GiveTalkTo`"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRing(NodeCommand):
+    """Ring somebody who has to press a key: 1 takes it, 2 passes it on. What comes of it is `RingTold`."""
+
+    ring: str
+    """id, which becomes the unique id of the channel that rings"""
+    purpose: RingPurpose
+    subject: str
+    seat: str = ""
+    """that is rung; empty: a number outside"""
+    number: str = ""
+    trunk: str = ""
+    """by which the number is rung"""
+    shows: str = ""
+    """number that the rung phone shows; empty: none"""
+    ring_seconds: int
+    say: str
+    """name of the prompt that says what it is about"""
+    language: str
+    joins: bool = False
+    """who accepts stays on the line, to be connected"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectRing(NodeCommand):
+    """Join a caller with somebody who was rung and has accepted, if that call is still in hold."""
+
+    call: str
+    channel: str
+    """the citizen's"""
+    ring: str
+    leg: str
+    """channel of the phone that answered"""
+    offer: str
+    seat: str
+    """where that phone is; empty: outside"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelRing(NodeCommand):
+    """Hang up what was rung, whether it was answered or not."""
+
+    ring: str
+    leg: str = ""
+    """channel of the phone, when it has been taken out of the ring"""
 
 
 @dataclass(frozen=True, kw_only=True)

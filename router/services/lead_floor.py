@@ -41,6 +41,8 @@ LEASE_SECONDS: Final = 6.0
 RENEW_SECONDS: Final = 1.0
 LONGEST_WAIT: Final = 0.5
 RETRY_SECONDS: Final = 0.1
+TROUBLE_SECONDS: Final = 0.4
+"""Between two looks at what others tell: a lead is to be rung within a second."""
 HISTORY_SECONDS: Final = 20.0
 """How long a router whose live state is gone waits for history to say who sits where. Meanwhile the fallback serves by
 the marks that Asterisk keeps; to lead at once would wipe them and sign everybody off."""
@@ -137,6 +139,7 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
         known=await asyncio.to_thread(_known, router),
         rung=await asyncio.to_thread(_rung, router),
         missing=missing_from(await live.availability()),
+        climbs=loaded.climbs,
     )
     roster = RosterFollower(router.roster)
     seen = await roster.begin(router.bundle, now())
@@ -151,7 +154,7 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
     )
     await live.commit(_change(floor, first, rebuild=not loaded.marked))
     outlook = Outlook(live, floor, seen.ahead)
-    renewed = 0.0
+    renewed = troubled = 0.0
     while not stop.is_set():
         if step := router.clock.stepped():
             raise Doubt(f"the clock stepped by {step:.1f} s")
@@ -161,6 +164,7 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
                 await _commit(router, floor, floor.use_roster(news.duties, now(), problem=news.problem))
                 outlook.news(news)
             await outlook.tell(renewed)
+        troubled = await _look_for_trouble(router, floor, troubled)
         due = floor.deadline
         wait = LONGEST_WAIT if due is None else min(LONGEST_WAIT, due - now())
         items = await live.read(cursor, wait=wait) if wait > 0 else []
@@ -179,6 +183,15 @@ async def _renew(router: Router, floor: Floor) -> float:
         raise NotLeader
     at = router.clock.now()
     await router.live.say("router", _word(floor, at))
+    return at
+
+
+async def _look_for_trouble(router: Router, floor: Floor, last: float) -> float:
+    """What other processes tell, for the ladders; when it was asked last."""
+    at = router.clock.now()
+    if not floor.bundle.ladders or at - last < TROUBLE_SECONDS:
+        return last
+    await _commit(router, floor, floor.use_troubles(await router.live.troubles(), at))
     return at
 
 
@@ -243,6 +256,7 @@ def _change(
         applied=applied or {},
         boots=effects.boots,
         flows=effects.flows,
+        climbs=effects.climbs,
         rebuild=rebuild,
     )
 

@@ -14,10 +14,12 @@ from router.domain.history import (
     BundleAdopted,
     CallRecorded,
     CallTagged,
+    ClimbRecorded,
     DecisionRecorded,
     FollowerAdded,
     HistoryRecord,
     IncidentRecorded,
+    LadderRung,
     MessageKept,
     RecordingPaused,
     RingRecorded,
@@ -25,6 +27,7 @@ from router.domain.history import (
     SurveyAnswered,
     TalkHeardBy,
 )
+from router.web.escalation_events import climb_event, ring_event
 from router.web.incident_views import incident_view
 from router.web.masking import show_number
 from router.web.permissions import Permission
@@ -48,6 +51,8 @@ NAMES: Final[Mapping[type, str | Callable[[Any], str]]] = {
     IncidentRecorded: lambda record: f"incident.{record.event}",
     BundleAdopted: "bundle.adopted",
     ActionTaken: lambda record: f"action.{record.what}",
+    ClimbRecorded: lambda record: f"escalation.{record.event}",
+    LadderRung: "escalation.ring",
 }
 
 FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
@@ -90,6 +95,7 @@ NEEDS: Final = {
     "decision": P.CALLS_READ,
     "alarm": P.ALARMS_READ,
     "incident": P.ALARMS_READ,
+    "escalation": P.ALARMS_READ,
     "message": P.MESSAGES_READ,
     "recording": P.CALLS_READ,
     "listening": P.CALLS_LISTEN,
@@ -131,6 +137,8 @@ def _data(record: HistoryRecord, bundle: Bundle | None, *, in_full: bool) -> dic
         return seat_view(record.seat, bundle, now=record.at).model_dump(mode="json")
     if isinstance(record, IncidentRecorded):
         return incident_view(record.incident, bundle).model_dump(mode="json")
+    if isinstance(record, ClimbRecorded | LadderRung):
+        return climb_event(record.climb) if isinstance(record, ClimbRecorded) else ring_event(record.ring)
     told = {name: getattr(record, name) for name in FIELDS[type(record)]}
     if isinstance(record, MessageKept):
         told["caller"] = show_number(record.caller, in_full=in_full)

@@ -17,6 +17,8 @@ from router.domain import telephony as t
 from router.domain.call import Call
 from router.domain.errors import Conflict, NotLeader, StateLost
 from router.domain.history import SeatRecorded
+from router.domain.ladder.climb import Climb, ClimbEnd, over
+from router.domain.ladder.settings import Trigger
 from router.domain.requests import Reply, SignOff
 from router.domain.seat import Seat
 from router.ports import Change, Cursor, LiveState
@@ -88,6 +90,19 @@ async def begun(stage: Backstage) -> int:
     assert epoch is not None
     await stage.live.commit(Change(epoch=epoch, seats=[SEAT], calls=[CALL], rebuild=True))
     return epoch
+
+
+async def test_a_climb_is_kept_until_it_is_over(stage: Backstage) -> None:
+    epoch = await begun(stage)
+    climb = Climb(id="climb-1.1", ladder="night", trigger=Trigger.WAITING, subject="q", node="n1", began_at=1.0)
+    await stage.live.commit(Change(epoch=epoch, climbs={climb.id: climb}))
+    assert (await stage.live.load()).climbs == {climb.id: climb}
+    await stage.live.commit(Change(epoch=epoch, climbs={climb.id: over(climb, ClimbEnd.CAUSE_OVER, 2.0)}))
+    assert (await stage.live.load()).climbs == {}
+
+
+async def test_with_no_trouble_there_is_nothing_to_say_of_it(stage: Backstage) -> None:
+    assert await stage.live.troubles() == {Trigger.PART_DOWN: {}, Trigger.INCIDENT: {}}
 
 
 async def test_leading_again_raises_the_epoch(stage: Backstage) -> None:

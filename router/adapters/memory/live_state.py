@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from router.domain.call import Call
 from router.domain.errors import Conflict, NotLeader, StateLost
 from router.domain.history import HistoryRecord, RoutingFed
+from router.domain.ladder.climb import Climb, ClimbState
+from router.domain.ladder.settings import Trigger
 from router.domain.requests import Reply, Request
 from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
@@ -26,6 +28,7 @@ class MemoryLiveState:
         self._applied: dict[str, str] = {}
         self._boots: dict[str, str] = {}
         self._flows: dict[str, FlowMemory] = {}
+        self._climbs: dict[str, Climb] = {}
         self._availability: dict[str, str] = {}
         self._marked = False
         self._epoch = 0
@@ -38,6 +41,7 @@ class MemoryLiveState:
         self.commands: list[NodeCommand] = []
         self.replies: dict[str, Reply] = {}
         self.words: dict[str, Mapping[str, object]] = {}
+        self.trouble: dict[Trigger, Mapping[str, str]] = {Trigger.PART_DOWN: {}, Trigger.INCIDENT: {}}
 
     # --- what a test does to it
 
@@ -60,6 +64,7 @@ class MemoryLiveState:
         self._applied.clear()
         self._boots.clear()
         self._flows.clear()
+        self._climbs.clear()
         self._availability.clear()
         self._marked, self._epoch, self._holder = False, 0, None
 
@@ -91,6 +96,7 @@ class MemoryLiveState:
             applied=dict(self._applied),
             boots=dict(self._boots),
             flows=dict(self._flows),
+            climbs=dict(self._climbs),
             marked=self._marked,
         )
 
@@ -117,6 +123,8 @@ class MemoryLiveState:
         self._applied.update(change.applied)
         self._boots.update(change.boots)
         self._flows.update(change.flows)
+        self._climbs.update(change.climbs)
+        self._climbs = {name: climb for name, climb in self._climbs.items() if climb.state is not ClimbState.OVER}
         self._marked = self._marked or change.rebuild
 
     async def read(self, cursor: Cursor, *, wait: float) -> list[Incoming]:
@@ -148,6 +156,9 @@ class MemoryLiveState:
 
     async def reply(self, request: str, reply: Reply) -> None:
         self.replies[request] = reply
+
+    async def troubles(self) -> Mapping[Trigger, Mapping[str, str]]:
+        return dict(self.trouble)
 
     async def tell_availability(self, fields: Mapping[str, str]) -> None:
         self._availability.update(fields)

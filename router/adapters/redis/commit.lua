@@ -1,9 +1,10 @@
 -- One atomic change of the live state: all of it, or nothing and why.
 -- KEYS: 1 epoch, 2 seats, 3 calls, 4 outbox, 5 applied, 6 boots, 7 marker, 8 feed,
---       9 flows, 10... command streams of the nodes
+--       9 flows, 10 climbs, 11... command streams of the nodes
 -- ARGV: 1 the writer's epoch
 --       2 JSON: {seats: [[id, version before, json]...], calls: the same, forget: [[id, version before]...],
 --                records: [[json, whether it goes to the feed]...], flows: [[queue, json]...],
+--                climbs: [[id, json, or "" of one that is over]...],
 --                commands: [[index of its stream in KEYS, json]...],
 --                applied: [[node, id]...], boots: [[node, boot]...], rebuild: bool}
 -- Reply: "OK", "NOT_LEADER", "LOST" (the marker is gone), or "CONFLICT <id>"
@@ -35,5 +36,8 @@ end
 for _, row in ipairs(change.applied) do redis.call('HSET', KEYS[5], row[1], row[2]) end
 for _, row in ipairs(change.boots) do redis.call('HSET', KEYS[6], row[1], row[2]) end
 for _, row in ipairs(change.flows) do redis.call('HSET', KEYS[9], row[1], row[2]) end
+for _, row in ipairs(change.climbs) do
+  if row[2] == '' then redis.call('HDEL', KEYS[10], row[1]) else redis.call('HSET', KEYS[10], row[1], row[2]) end
+end
 if change.rebuild then redis.call('SET', KEYS[7], ARGV[1]) end
 return 'OK'

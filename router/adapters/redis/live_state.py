@@ -17,6 +17,9 @@ from router.adapters.redis import keys
 from router.domain.call import Call
 from router.domain.errors import Conflict, NotLeader, StateLost
 from router.domain.history import RoutingFed
+from router.domain.incidents.incident import Incident
+from router.domain.ladder.climb import Climb, ClimbState
+from router.domain.ladder.settings import Trigger
 from router.domain.requests import Reply
 from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
@@ -55,14 +58,16 @@ class RedisLiveState:
             pipe.hgetall(keys.APPLIED)
             pipe.hgetall(keys.BOOTS)
             pipe.hgetall(keys.FLOWS)
+            pipe.hgetall(keys.CLIMBS)
             pipe.exists(keys.MARKER)
-            seats, calls, applied, boots, flows, marked = await _talk(pipe.execute())
+            seats, calls, applied, boots, flows, climbs, marked = await _talk(pipe.execute())
         return Loaded(
             seats=await self._readable(Seat, keys.SEATS, seats),
             calls=await self._readable(Call, keys.CALLS, calls),
             applied={_text(k): _text(v) for k, v in applied.items()},
             boots={_text(k): _text(v) for k, v in boots.items()},
             flows=await self._readable(FlowMemory, keys.FLOWS, flows),
+            climbs=await self._readable(Climb, keys.CLIMBS, climbs),
             marked=bool(marked),
         )
 
@@ -81,7 +86,7 @@ class RedisLiveState:
     async def commit(self, change: Change) -> None:
         streams: dict[str, int] = {}
         state = [keys.EPOCH, keys.SEATS, keys.CALLS, keys.OUTBOX, keys.APPLIED, keys.BOOTS, keys.MARKER]
-        names = [*state, keys.FEED, keys.FLOWS]
+        names = [*state, keys.FEED, keys.FLOWS, keys.CLIMBS]
         commands = []
         for command in change.commands:
             stream = keys.node_commands(command.node)
@@ -98,6 +103,10 @@ class RedisLiveState:
             "applied": list(change.applied.items()),
             "boots": list(change.boots.items()),
             "flows": [[queue, codec.dump(flow)] for queue, flow in change.flows.items()],
+            "climbs": [
+                [climb.id, "" if climb.state is ClimbState.OVER else codec.dump(climb)]
+                for climb in change.climbs.values()
+            ],
             "rebuild": change.rebuild,
         }
         answer = _text(await _talk(self._commit(keys=[*names, *streams], args=[change.epoch, json.dumps(body)])))
@@ -141,6 +150,16 @@ class RedisLiveState:
             pipe.xdel(keys.REQUESTS, request)
             await _talk(pipe.execute())
 
+    async def troubles(self) -> Mapping[Trigger, Mapping[str, str]]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.smembers(keys.PARTS_DOWN)
+            pipe.hgetall(keys.INCIDENTS)
+            parts, incidents = await _talk(pipe.execute())
+        return {
+            Trigger.PART_DOWN: {_text(part): f"{_text(part)} is not well" for part in sorted(parts)},
+            Trigger.INCIDENT: dict(filter(None, (_goes_on(text) for text in incidents.values()))),
+        }
+
     async def tell_availability(self, fields: Mapping[str, str]) -> None:
         await _talk(self._redis.hset(keys.AVAILABILITY, mapping=cast("Any", dict(fields))))
 
@@ -150,6 +169,15 @@ class RedisLiveState:
 
     async def say(self, process: str, word: Mapping[str, object]) -> None:
         await _talk(self._redis.hset(keys.STATUS, process, json.dumps(word)))
+
+
+def _goes_on(text: bytes) -> tuple[str, str] | None:
+    """An incident that is not over, and what there is to say of it; None: it is over, or unreadable."""
+    try:
+        incident = codec.load(Incident, text)
+    except codec.BadMessage:
+        return None
+    return None if incident.over_at is not None else (incident.id, f"incident {incident.id} is seen")
 
 
 async def _talk(answer: Any) -> Any:

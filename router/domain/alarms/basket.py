@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from router.domain.alarms.catalogue import kind_of
+from router.domain.alarms.catalogue import EVERYWHERE, kind_of
 from router.domain.alarms.channel import Channel
 from router.domain.alarms.severity import Severity
 
@@ -103,7 +103,8 @@ class Basket:
 def take(basket: Basket, channel: Channel, alarm: Raised, *, now: float) -> Basket:
     """Put an alarm in, unless the channel does not want it or has it already."""
     severity = kind_of(alarm.code).severity
-    if not channel.wants(alarm.code, severity) or alarm.id in basket.seen:
+    wanted = alarm.code in EVERYWHERE or channel.wants(alarm.code, severity)
+    if not wanted or alarm.id in basket.seen:
         return basket
     basket = replace(basket, seen=(*basket.seen, alarm.id)[-MOST_SEEN:])
     new = _item(basket, channel, alarm, severity, now=now)

@@ -67,6 +67,20 @@ KINDS: Final[Mapping[str, AlarmKind]] = {
         ("答应了回拨,但号码不在允许外呼的名单里。", "请人工回拨,并检查 site.yaml 的 outbound_allowed。"),
         ("A callback was promised to a number that may not be rung.", "Call back by hand; check outbound_allowed."),
     ),
+    "ladder_unanswered": _kind(
+        URGENT,
+        ("升级振铃到顶仍无人应答。", "立即联系值班组长;系统会继续按间隔振铃,直到有人按键或原因消除。"),
+        (
+            "Everybody on a ladder was rung, and nobody has taken it.",
+            "Reach the shift lead now; the ladder is rung again until somebody presses the key.",
+        ),
+        Over.SAID,
+    ),
+    "ladder_cancelled": _kind(
+        WARNING,
+        ("刚才的升级振铃已取消:原因已消除,不是漏接。", "无需处理,无需回拨。"),
+        ("A ring of a ladder was cancelled: its cause is over.", "Nothing; there is nobody to call back."),
+    ),
     "cut_off": _kind(
         URGENT,
         ("一通来电因故障中断。", "查看通话记录,必要时回拨来电人。"),
@@ -179,6 +193,8 @@ KINDS: Final[Mapping[str, AlarmKind]] = {
         ("Alarms were not told: this channel was behind for too long.", "Run ./hotline alarms and read them there."),
     ),
 }  # fmt: skip
+EVERYWHERE: Final = frozenset({"ladder_unanswered"})
+"""Told by every channel, whatever else it is told: nobody else is left to be rung."""
 ENDS: Final[Mapping[str, str]] = {"incident_over": "incident"}
 """Alarm that only says that another one with the same subject is over, to that one's code."""
 UNKNOWN: Final = _kind(

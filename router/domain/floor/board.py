@@ -14,11 +14,13 @@ from router.domain.floor import overrun
 from router.domain.floor.brain import Brain
 from router.domain.floor.effects import Effects
 from router.domain.floor.known import Known
+from router.domain.floor.ladder_book import LadderBook
 from router.domain.floor.pins import Pins
 from router.domain.floor.places import Places
 from router.domain.floor.rung import Rung
 from router.domain.floor.timers import Timers, set_seat_timers
 from router.domain.history import AlarmRaised, CallRecorded, SeatRecorded
+from router.domain.ladder.climb import Climb
 from router.domain.matching import Free, Wants
 from router.domain.route_policy import steps_of
 from router.domain.routing.flow import FlowMemory
@@ -58,6 +60,7 @@ class Board:
         known: Known,
         rung: Rung,
         missing: Mapping[str, bool],
+        climbs: Mapping[str, Climb],
     ) -> None:
         self.bundle = bundle
         self.bundle_of = bundle_of
@@ -85,6 +88,7 @@ class Board:
         self.brain = Brain(bundle, epoch, flows)
         self.known = known
         self.rung = rung
+        self.ladders = LadderBook(climbs)
         self.leaving: set[str] = set()
         """calls that were sent on out of hold and have not been heard of since: they are offered nothing"""
         self.untold: set[str] = set()
@@ -107,8 +111,7 @@ class Board:
         self.missing: dict[str, bool] = dict(missing)
         """`<agent> <shift's key>` of everybody who was told of as missing, to whether they still are"""
         self.started = 0.0
-        self._now = 0.0
-        self._offered = 0
+        self._now, self._offered = 0.0, 0
 
     @property
     def now(self) -> float:

@@ -157,7 +157,8 @@ def talked(floor: Board, event: t.CallTalked) -> None:
         offers=made,
         talked_at=event.at,
         seat=event.seat,
-        agent=seat.agent if seat else "",
+        # Who was rung outside is at no seat.
+        agent=seat.agent if seat else offer.agent if offer and offer.id == event.offer else "",
         kind=event.kind,
         channel=event.channel,
         recording=recording,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from router.domain.call import Call
 from router.domain.history import HistoryRecord
+from router.domain.ladder.climb import Climb
 from router.domain.requests import Reply
 from router.domain.routing.flow import FlowMemory
 from router.domain.seat import Seat
@@ -28,6 +29,8 @@ class Effects:
     boots: dict[str, str] = field(default_factory=dict)
     flows: dict[str, FlowMemory] = field(default_factory=dict)
     """queue to what was learnt of it, when that is to be kept"""
+    climbs: dict[str, Climb] = field(default_factory=dict)
+    """ladders that are climbed; one that is over is not kept"""
     notes: list[str] = field(default_factory=list)
     """events that were late, double or impossible, and so changed nothing: for the log"""
     reply: Reply | None = None
@@ -45,10 +48,11 @@ class Effects:
         self.records += later.records
         self.boots.update(later.boots)
         self.flows.update(later.flows)
+        self.climbs.update(later.climbs)
         self.notes += later.notes
 
     @property
     def empty(self) -> bool:
         """Nothing to commit."""
-        kept = self.seats or self.calls or self.forget or self.records or self.boots or self.flows
+        kept = self.seats or self.calls or self.forget or self.records or self.boots or self.flows or self.climbs
         return not (kept or self.commands)

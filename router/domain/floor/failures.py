@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from router.domain import telephony as t
-from router.domain.floor import listening, offers, recording, taking_over
+from router.domain.floor import ladders, listening, offers, recording, taking_over
 from router.domain.floor.board import Board
 
 FAILED: Final[Mapping[str, Callable[[Board, t.CommandFailed], None]]] = {
@@ -17,6 +17,8 @@ FAILED: Final[Mapping[str, Callable[[Board, t.CommandFailed], None]]] = {
     "GiveTalkTo": taking_over.failed,
     "Offer": offers.not_made,
     "CallBack": offers.not_made,
+    "PlaceRing": ladders.failed,
+    "ConnectRing": ladders.failed,
 }
 """By the name of the command."""
 

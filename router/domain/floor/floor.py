@@ -13,6 +13,8 @@ from router.domain.floor import (
     calls,
     duty,
     failures,
+    ladder_connect,
+    ladders,
     listening,
     messages,
     offers,
@@ -20,6 +22,7 @@ from router.domain.floor import (
     passing,
     people,
     recording,
+    rings,
     seats,
     snapshot,
     transfers,
@@ -30,6 +33,8 @@ from router.domain.floor.known import Known
 from router.domain.floor.rung import Rung
 from router.domain.floor.timers import set_seat_timers
 from router.domain.history import DecisionRecorded
+from router.domain.ladder.climb import Climb
+from router.domain.ladder.settings import Trigger
 from router.domain.matching import Match
 from router.domain.requests import Request
 from router.domain.routing.decision import Decided
@@ -59,7 +64,8 @@ HANDLERS: Final[dict[type[t.NodeEvent], Callable[..., None]]] = {
     t.CallbackAsked: callbacks.asked,
     t.CallbackAgreed: callbacks.agreed,
     t.CallbackBegun: callbacks.begun,
-    t.RingTold: callbacks.told,
+    t.RingTold: rings.told,
+    t.HelpAsked: ladders.help_asked,
     t.IncidentFollowed: messages.followed,
     t.OfferRang: offers.rang,
     t.OfferEnded: offers.ended,
@@ -79,6 +85,10 @@ DUE: Final[dict[str, Callable[[Board, str], None]]] = {
     "missing": duty.missing_due,
     "listen": listening.overdue,
     "owed": owing.due,
+    "climb": ladders.due,
+    "join": ladder_connect.join_due,
+    "long": ladders.long_due,
+    "ladders": ladders.look_due,
 }
 """Timers by name, beside those that the floor itself or a seat's phone knows what to do about."""
 
@@ -102,10 +112,12 @@ class Floor(Board):
         known: Known | None = None,
         rung: Rung | None = None,
         missing: Mapping[str, bool] | None = None,
+        climbs: Mapping[str, Climb] | None = None,
     ) -> None:
         """`flows`: what was learnt of each queue before; `known`: callers of the last hours; `rung`: numbers that
         were rung within a day; `missing`: who was told of
-        as missing on a shift, by `<agent> <shift's key>`, and whether they still are."""
+        as missing on a shift, by `<agent> <shift's key>`, and whether they still are; `climbs`: ladders that were being
+        climbed."""
         super().__init__(
             bundle=bundle,
             epoch=epoch,
@@ -117,6 +129,7 @@ class Floor(Board):
             known=known or Known(),
             rung=rung or Rung(),
             missing=missing or {},
+            climbs=climbs or {},
         )
         self._flows: Mapping[str, FlowMemory] = flows or {}
 
@@ -147,6 +160,12 @@ class Floor(Board):
             self.alarm("roster_unreadable", "roster", problem)
         else:
             duty.adopt(self, duties)
+        return self._finish()
+
+    def use_troubles(self, troubles: Mapping[Trigger, Mapping[str, str]], now: float) -> Effects:
+        """Parts that are down and incidents that go on, all there are; each to what there is to say of it."""
+        self._begin(now)
+        self.ladders.troubles = dict(troubles)
         return self._finish()
 
     def tick(self, now: float) -> Effects:
@@ -189,6 +208,7 @@ class Floor(Board):
         for call in self.calls.values():
             listening.watch(self, call)
             owing.watch(self, call)
+        ladders.start(self)
         self.timers.set("beat", "", now)
         self.timers.set("flows", "", now + FLOWS_SECONDS)
         self.nodes = nodes
@@ -202,6 +222,7 @@ class Floor(Board):
 
     def _finish(self) -> Effects:
         listening.follow_talks(self)
+        ladders.look(self)
         while True:
             # Whose queue has changed is told so before an offer is made to it.
             for notice in self.brain.passed_on():

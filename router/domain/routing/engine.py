@@ -9,7 +9,7 @@ first does what was due before it. So the decisions are a function of the events
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from router.domain.matching import Free, Match, Wants
@@ -182,6 +182,16 @@ class RoutingEngine:
             return None
         state = waiting.queue
         return state.flow.expect(ahead=state.ahead(waiting.key), staff=state.widest.staff, at=max(at, self._now))
+
+    def nobody_for(self, call: str, there: Callable[[str], bool]) -> bool:
+        """Whether a waiting call could be served, at its last step, by none of the seats on duty that are `there`."""
+        waiting = self._room.calls.get(call)
+        if waiting is None:
+            return False
+        need = waiting.asks[-1].need
+        if not need.staff:
+            return True
+        return not any(need in desk.signature.meets and there(seat) for seat, desk in self._roster.desks.items())
 
     # ------------------------------------------------------------------ time
 

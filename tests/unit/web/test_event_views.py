@@ -12,10 +12,12 @@ from router.domain.history import (
     BundleAdopted,
     CallRecorded,
     CallTagged,
+    ClimbRecorded,
     DecisionRecorded,
     FollowerAdded,
     HistoryRecord,
     IncidentRecorded,
+    LadderRung,
     MessageKept,
     RecordingPaused,
     RingRecorded,
@@ -26,6 +28,8 @@ from router.domain.history import (
 )
 from router.domain.incidents.cell import Dimension
 from router.domain.incidents.incident import Incident
+from router.domain.ladder.climb import Climb, LadderRing
+from router.domain.ladder.settings import Trigger
 from router.domain.listening import ListenMode
 from router.domain.outbound import RingPhase, RingPurpose
 from router.domain.seat import Seat, SeatState
@@ -60,6 +64,15 @@ RECORDS: dict[str, HistoryRecord] = {
     "incident.followed": FollowerAdded(at=2.0, epoch=1, incident="1-a", call="c", line="general", language="en",
                                        number=NUMBER),
     "incident.seen": IncidentRecorded(at=2.0, epoch=0, event="seen", incident=INCIDENT),
+    "escalation.begun": ClimbRecorded(
+        at=2.0, epoch=1, event="begun",
+        climb=Climb(id="climb-1.1", ladder="night", trigger=Trigger.WAITING, subject="q", node="n", began_at=2.0),
+    ),
+    "escalation.ring": LadderRung(
+        at=2.0, epoch=1,
+        ring=LadderRing(id="climb-1.1-1", climb="climb-1.1", round=1, step=1, person="8001", seat="", number=NUMBER,
+                        at=2.0, channel="PJSIP/out-1"),
+    ),
 }  # fmt: skip
 
 

@@ -1,0 +1,33 @@
+"""What the floor keeps in mind for its ladders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from router.domain.ladder.climb import Climb
+from router.domain.ladder.settings import Trigger
+
+
+class LadderBook:
+    """Climbs that go on, and what they are climbed for. Changed event by event, as the board is."""
+
+    def __init__(self, climbs: Mapping[str, Climb]) -> None:
+        self.climbs = dict(climbs)
+        """by id"""
+        self.long_waiting: set[str] = {
+            call for one in climbs.values() if one.trigger is Trigger.WAITING for call in one.calls
+        }
+        """calls that may have waited for longer than a rule allows"""
+        self.helps: dict[str, int] = {
+            call: 0 for one in climbs.values() if one.trigger is Trigger.HELP and one.runs for call in one.calls
+        }
+        """call whose agent asks for help to the number of the talk; 0: whichever runs"""
+        self.nobody_since: float | None = None
+        """since when nobody is signed on; None: somebody is"""
+        self.troubles: dict[Trigger, Mapping[str, str]] = {}
+        """parts that are down, incidents that go on, each to what there is to say; a trigger that is not here: nobody
+        has looked yet"""
+
+    def climb_for(self, trigger: Trigger, subject: str) -> Climb | None:
+        """The one that goes on for this cause."""
+        return next((one for one in self.climbs.values() if one.cause == (trigger, subject)), None)

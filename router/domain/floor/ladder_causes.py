@@ -1,0 +1,126 @@
+"""What ladders are climbed for, as the floor sees it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from router.domain.call import Call, CallState
+from router.domain.floor.board import Board
+from router.domain.ladder.climb import Climb
+from router.domain.ladder.settings import Trigger
+
+HOUSE: Final = "house"
+"""subject of a cause that is about no queue, part or incident"""
+Key = tuple[Trigger, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """Something that has happened and goes on."""
+
+    trigger: Trigger
+    subject: str
+    since: float
+    """of the caller who waits longest, of nobody's being there"""
+    calls: tuple[str, ...] = ()
+    line: str = ""
+    """of the first of the calls"""
+    node: str = ""
+    text: str = ""
+
+
+def causes(floor: Board) -> dict[Key, Cause]:
+    """Every cause there is, by what it is."""
+    found: dict[Key, Cause] = {}
+    for cause in (*_waiting(floor), *_helps(floor), *_nobody(floor), *_troubles(floor)):
+        found.setdefault((cause.trigger, cause.subject), cause)
+    return found
+
+
+def threshold(floor: Board, call: Call) -> int | None:
+    """After how many seconds of waiting a ladder may be climbed for this call; None: none is."""
+    rules = (rule for ladder in floor.bundle.ladders.values() for rule in ladder.rules)
+    queue = floor.queue_id(call.queue)
+    return min(
+        (rule.seconds for rule in rules if rule.trigger is Trigger.WAITING and rule.concerns(call.line, queue)),
+        default=None,
+    )
+
+
+def waits(floor: Board, call: str) -> bool:
+    """Whether the caller is in hold and nobody is there who could serve."""
+    known = floor.calls.get(call)
+    if known is None or known.state is not CallState.QUEUED:
+        return False
+    if known.node not in floor.live or floor.brain.engine.place_of(call) is None:
+        # Nobody knows yet who is there, or the call is on its way back to hold: what was so before is so still.
+        return any(known.id in one.calls for one in floor.ladders.climbs.values())
+    return floor.brain.engine.nobody_for(call, lambda seat: seat in floor.seats and floor.seats[seat].reachable)
+
+
+def _waiting(floor: Board) -> Iterator[Cause]:
+    queues: dict[str, list[Call]] = {}
+    for call_id in list(floor.ladders.long_waiting):
+        call = floor.calls.get(call_id)
+        if call is None or call.state not in {CallState.QUEUED, CallState.OFFERED}:
+            floor.ladders.long_waiting.discard(call_id)
+        elif waits(floor, call_id):
+            queues.setdefault(floor.queue_id(call.queue), []).append(call)
+    for queue, calls in queues.items():
+        first = min(calls, key=lambda call: call.rank)
+        yield Cause(
+            trigger=Trigger.WAITING,
+            subject=queue,
+            since=min(call.queued_at or floor.now for call in calls),
+            calls=tuple(call.id for call in sorted(calls, key=lambda call: call.rank)),
+            line=first.line,
+            node=first.node,
+            text=f"a caller waits in queue {queue} and nobody is there who could serve",
+        )
+
+
+def _helps(floor: Board) -> Iterator[Cause]:
+    for call_id, number in list(floor.ladders.helps.items()):
+        call = floor.calls.get(call_id)
+        talks = call is not None and call.state is CallState.TALKING and call.segment is not None
+        if call is None or not talks or call.segment is None or number not in {0, call.segment.number}:
+            del floor.ladders.helps[call_id]
+    asking = [floor.calls[call] for call in floor.ladders.helps]
+    for queue in dict.fromkeys(floor.queue_id(call.queue) for call in asking):
+        calls = [call for call in asking if floor.queue_id(call.queue) == queue]
+        seats = ", ".join(call.segment.seat for call in calls if call.segment)
+        yield Cause(
+            trigger=Trigger.HELP,
+            subject=queue,
+            since=floor.now,
+            calls=tuple(call.id for call in calls),
+            line=calls[0].line,
+            node=calls[0].node,
+            text=f"the agent at seat {seats} asks for help in a talk of queue {queue}",
+        )
+
+
+def _nobody(floor: Board) -> Iterator[Cause]:
+    book = floor.ladders
+    if floor.duty:
+        book.nobody_since = None
+        return
+    book.nobody_since = floor.now if book.nobody_since is None else book.nobody_since
+    yield Cause(trigger=Trigger.NOBODY, subject=HOUSE, since=book.nobody_since, text="nobody is signed on")
+
+
+def _troubles(floor: Board) -> Iterator[Cause]:
+    for trigger in (Trigger.PART_DOWN, Trigger.INCIDENT):
+        known = floor.ladders.troubles.get(trigger)
+        if known is None:
+            for climb in _of(floor, trigger):
+                yield Cause(trigger=trigger, subject=climb.subject, since=climb.began_at, text=climb.text)
+            continue
+        for subject, text in known.items():
+            yield Cause(trigger=trigger, subject=subject, since=floor.now, text=text)
+
+
+def _of(floor: Board, trigger: Trigger) -> list[Climb]:
+    return [climb for climb in floor.ladders.climbs.values() if climb.trigger is trigger]
