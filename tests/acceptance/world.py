@@ -40,6 +40,7 @@ from router.domain.seat import Seat, SeatState
 from router.services.ask_router import ask_router
 from router.settings import CHECKOUT, Settings
 from router.supervisor.record import load_record
+from tests.acceptance.spoken import give_prompts
 
 T = TypeVar("T")
 CITIZEN_HZ = 440
@@ -111,6 +112,9 @@ class World:
         for phone in self.phones:
             await phone.stop()
         self.phones.clear()
+        for call in await self.calls():
+            if call.owed is not None:
+                await ask_router(self.redis, r.CancelCallback(seat="", actor="test", call=call.id), wait=2.0)
         await self.until_no_calls()
         for seat in await self.seats():
             if seat.signed_on:
@@ -346,6 +350,17 @@ class World:
             lambda: asyncio.to_thread(look), lambda codes: code in codes, within=within, what=f"alarm {code}", every=0.2
         )
 
+    async def stored(self, call: str) -> read.StoredCall:
+        """A call of the archive that is over."""
+        found = await eventually(
+            lambda: asyncio.to_thread(read.get_call, self.engine, call),
+            lambda seen: seen is not None and seen.call.outcome is not None,
+            within=15,
+            what="its outcome",
+        )
+        assert found is not None
+        return found
+
     async def history(self, number: str) -> read.StoredCall | None:
         """The newest call from this number as the archive has it, with segments, offers, recordings."""
 
@@ -451,10 +466,12 @@ def start_world(data: Path, port_base: int, *, config: Path | None = None) -> Wo
     """Start a copy with `up` and wait until it takes calls. Its carrier is a phone on this machine."""
     data.mkdir(parents=True, exist_ok=True)
     own = data / "config"
-    shutil.copytree(config or Path(__file__).parent / "config", own, dirs_exist_ok=True)
+    if config != own:
+        shutil.copytree(config or Path(__file__).parent / "config", own, dirs_exist_ok=True)
     if (trunks := own / "trunks.yaml").exists():
         trunks.write_text(trunks.read_text().replace("CARRIER_PORT", str(port_base + CARRIER_OFFSET)))
     settings = Settings(data=data, config=own, port_base=port_base, drain_seconds=1.0)
+    give_prompts(settings)
     log = (data / "up.log").open("wb")
     environ = {**os.environ, **settings.to_environ(), "PYTHONPATH": str(CHECKOUT)}
     process = subprocess.Popen(

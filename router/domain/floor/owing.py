@@ -191,9 +191,8 @@ def let_go_since(call: Call, at: float) -> bool:
         return False
     last = call.segments[-1]
     offer = last.offers[-1] if last.offers else None
-    return any(
-        time is not None and time > at for time in (last.queued_at, offer and offer.at, offer and offer.ended_at)
-    )
+    times = (last.queued_at, offer.at if offer else None, offer.ended_at if offer else None)
+    return any(time is not None and time > at for time in times)
 
 
 def stands_in(call: Call, at: float) -> bool:

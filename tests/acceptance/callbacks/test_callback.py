@@ -6,59 +6,27 @@ second            hold ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 
 from __future__ import annotations
 
-from phones import IncomingCall, Phone
-from router.domain.call import CallState, Outcome
+from phones import Behaviour
+from router.domain.call import CallState, OfferResult, Outcome
 from router.domain.outbound import RingEnd
+from tests.acceptance.callbacks.stage import LINE, ask_for_callback, reached
 from tests.acceptance.ears import hears_prompt
-from tests.acceptance.world import AGENT_HZ, CITIZEN_HZ, Citizen, World, eventually, join
-
-
-async def ask_for_callback(world: World, citizen: Citizen) -> None:
-    """The caller hears the offer, presses the key, confirms the number, and is told goodbye."""
-    await citizen.until(CallState.QUEUED)
-    await hears_prompt(citizen.call, world.prompt("hold_callback_2"), within=20)
-    await citizen.call.send_keys("2")
-    await hears_prompt(citizen.call, world.prompt("callback_number"))
-    await citizen.call.send_keys("1")
-    await hears_prompt(citizen.call, world.prompt("callback_thanks"))
-    await citizen.call.ended(15)
-    call = await citizen.until(CallState.OWED)
-    assert call.owed is not None
-    assert call.owed.number == citizen.number
-
-
-async def taken(world: World, agent: Phone, carrier: Phone, number: str) -> tuple[IncomingCall, IncomingCall]:
-    """The agent's and the citizen's leg of a callback, both answered; the citizen has not pressed a key yet."""
-    offer = await agent.incoming(15)
-    assert offer.caller == number
-    await offer.answer()
-    await hears_prompt(offer, world.prompt("callback_now"))
-    rung = await carrier.incoming(15)
-    assert rung.called == number
-    await rung.answer()
-    await hears_prompt(rung, world.prompt("callback_back"))
-    return offer, rung
+from tests.acceptance.world import World, eventually, join, offers_of
 
 
 async def test_a_callback_keeps_the_place_and_is_a_talk_like_any_other(world: World) -> None:
     carrier = await world.carrier()
-    first = await world.citizen("12316", hurry=True)
-    await ask_for_callback(world, first)
-    second = await world.citizen("12316", hurry=True)
+    first = await ask_for_callback(world)
+    second = await world.citizen(LINE, hurry=True)
     await second.until(CallState.QUEUED)
 
     agent = await world.agent("1001")
-    offer, rung = await taken(world, agent, carrier, first.number)
-    await rung.send_keys("1")
-    await rung.hears_tone(AGENT_HZ, 10, seconds=0.3)
-    await offer.hears_tone(CITIZEN_HZ, 10, seconds=0.3)
+    _, rung = await reached(world, agent, carrier, first.number)
     await rung.hang_up()
-    over = await first.outcome()
-    assert over.call.outcome is Outcome.CALLED_BACK
+    assert (await first.outcome()).call.outcome is Outcome.CALLED_BACK
 
     offer = await agent.incoming(15)
     assert offer.caller == second.number
-    await offer.answer()
     await join(second, offer)
     await second.call.hang_up()
     assert (await second.outcome()).call.outcome is Outcome.ANSWERED
@@ -67,3 +35,56 @@ async def test_a_callback_keeps_the_place_and_is_a_talk_like_any_other(world: Wo
     )
     assert list(rings) == ["dialled", "answered", "keyed", "ended"]
     assert rings["ended"] == RingEnd.ACCEPTED
+    assert len(await first.recordings()) == 1
+
+
+async def test_an_agent_who_does_not_answer_costs_no_try_and_the_next_is_rung(world: World) -> None:
+    carrier = await world.carrier()
+    citizen = await ask_for_callback(world)
+    first = await world.agent("1001", behaviour=Behaviour(reject_with=486))
+    await eventually(
+        citizen.live, lambda call: call is not None and call.failed_offers == 1, within=15, what="1001 has declined"
+    )
+    assert carrier.calls == {}, "no citizen is rung before an agent is there"
+    second = await world.agent("1002")
+    _, rung = await reached(world, second, carrier, citizen.number)
+    await rung.hang_up()
+    over = (await citizen.outcome()).call
+    assert over.outcome is Outcome.CALLED_BACK
+    assert offers_of(await citizen.outcome()) == [("1001", OfferResult.REJECTED), ("1002", OfferResult.ANSWERED)]
+    assert first.calls == {}
+
+
+async def test_who_calls_again_may_use_the_place_and_a_colleague_behind_the_number_need_not(world: World) -> None:
+    carrier = await world.carrier()
+    office = "13900000077"
+    owed = await ask_for_callback(world, office)
+    between = await world.citizen(LINE, hurry=True)
+    await between.until(CallState.QUEUED)
+
+    colleague = await world.citizen(LINE, hurry=True, number=office)
+    await hears_prompt(colleague.call, world.prompt("callback_place"))
+    # Presses nothing: somebody else of that office.
+    await eventually(
+        world.calls, lambda calls: sum(call.state is CallState.QUEUED for call in calls) == 2, within=15,
+        what="the colleague waits",
+    )  # fmt: skip
+    assert any(call.state is CallState.OWED for call in await world.calls())
+    await colleague.call.hang_up()
+
+    again = await world.citizen(LINE, hurry=True, number=office)
+    await hears_prompt(again.call, world.prompt("callback_place"))
+    await again.call.send_keys("1")
+    former = owed.call_id
+    await eventually(
+        world.calls, lambda calls: all(call.id != former for call in calls), within=15, what="the callback is off"
+    )
+    agent = await world.agent("1001")
+    offer = await agent.incoming(15)
+    assert offer.caller == office, "the place of the first call is before whoever came between"
+    await join(again, offer)
+    await again.call.hang_up()
+    await join(between, await agent.incoming(15))
+    await between.call.hang_up()
+    assert carrier.calls == {}
+    assert (await world.stored(former)).call.outcome is Outcome.ABANDONED
