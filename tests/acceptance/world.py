@@ -350,7 +350,7 @@ class World:
             lambda: asyncio.to_thread(look), lambda codes: code in codes, within=within, what=f"alarm {code}", every=0.2
         )
 
-    async def stored(self, call: str) -> read.StoredCall:
+    async def settled(self, call: str) -> read.StoredCall:
         """A call of the archive that is over."""
         found = await eventually(
             lambda: asyncio.to_thread(read.get_call, self.engine, call),

@@ -87,4 +87,4 @@ async def test_who_calls_again_may_use_the_place_and_a_colleague_behind_the_numb
     await join(between, await agent.incoming(15))
     await between.call.hang_up()
     assert carrier.calls == {}
-    assert (await world.stored(former)).call.outcome is Outcome.ABANDONED
+    assert (await world.settled(former)).call.outcome is Outcome.ABANDONED
