@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Generator, Iterator
 
 import pytest
 import structlog
 
 from router.free_ports import free_port_base
+from tests.acceptance.spoken import SHELF
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     # A run starts hundreds of programs; were nothing kept, each would compile the whole product anew.
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Workers inherit it.
+    if SHELF not in os.environ:
+        os.environ[SHELF] = tempfile.mkdtemp(prefix="hl-spoken-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHELF), ignore_errors=True))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,9 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
@@ -60,6 +57,11 @@ def open_engine(url: str, *, write: bool = False) -> Engine:
 
 def migrate(engine: Engine) -> None:
     """Create the tables or bring them up to date. Raises ArchiveAway, ArchiveNewer."""
+    # Slow to import, and every process opens the archive.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util.exc import CommandError  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with translated(), engine.begin() as connection:
