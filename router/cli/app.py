@@ -11,6 +11,7 @@ from router.cli import (
     availability,
     bench,
     call,
+    callbacks,
     config,
     demo,
     incidents,
@@ -62,6 +63,7 @@ app.command()(demo.demo)
 app.command()(load.load)
 app.command()(logs.logs)
 app.command()(call.call)
+app.command()(callbacks.callbacks)
 app.command()(why.why)
 app.command()(replay.replay)
 app.command()(phone.phone)

@@ -225,8 +225,8 @@ class ActionTaken:
     """0: no router took part"""
     actor: str
     what: str
-    """seat_forced, announcement_switched, message_done, shift_overrun, alarm_resolved, incident_announced,
-    announcement_ended"""
+    """seat_forced, announcement_switched, message_done, callback_cancelled, shift_overrun, alarm_resolved,
+    incident_announced, announcement_ended"""
     subject: str
     """seat, announcement, call or agent"""
     detail: str

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     RECORDINGS_HEAR = "recordings:hear"  # messages too
     MESSAGES_READ = "messages:read"
     MESSAGES_SET = "messages:set"  # say that a message was dealt with
+    CALLBACKS_SET = "callbacks:set"  # take a callback off the list
     ANNOUNCEMENTS_SET = "announcements:set"  # switch them on and off
     EVENTS_READ = "events:read"  # what happens to calls and seats, as it happens
     BUNDLES_READ = "bundles:read"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from router.web import routes_bundles, routes_calls, routes_house, routes_incidents, routes_roster, routes_seats
+from router.web import (
+    routes_bundles,
+    routes_callbacks,
+    routes_calls,
+    routes_house,
+    routes_incidents,
+    routes_roster,
+    routes_seats,
+)
 from router.web.endpoint import Route
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -12,6 +20,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *routes_incidents.ROUTES,
     *routes_seats.ROUTES,
     *routes_calls.ROUTES,
+    *routes_callbacks.ROUTES,
     *routes_bundles.ROUTES,
     *routes_roster.ROUTES,
 )
