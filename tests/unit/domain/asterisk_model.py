@@ -31,6 +31,8 @@ class Citizen:
     caller: str = "1"
     ring: str = ""
     """of the callback by which it is on the line, or is to be"""
+    number: str = ""
+    """that is rung for it"""
     away: bool = False
     """is being called back, and has pressed no key yet: a channel stands in"""
 
@@ -253,7 +255,7 @@ class AsteriskModel:
         citizen = Citizen(
             call=command.call, counter=command.counter, arrived_at=command.arrived_at, queue=command.queue,
             state="offer", offer=command.offer, seat=command.seat, talks=command.talks, bundle=command.bundle,
-            caller=command.caller, away=True,
+            caller=command.caller, number=command.number, away=True,
         )  # fmt: skip
         self.citizens[citizen.call] = citizen
         begun = t.CallbackBegun(node=NODE, at=at, call=citizen.call, channel=citizen.channel)

@@ -13,7 +13,9 @@ from router.domain import requests as r
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, Outcome
 from router.domain.floor import Effects, Floor
-from router.domain.history import CallRecorded, MessageKept, SeatRecorded
+from router.domain.floor.rung import Rung
+from router.domain.history import CallRecorded, MessageKept, RingRecorded, SeatRecorded
+from router.domain.outbound import DAY_SECONDS, Callbacks, Outbound, RingPhase
 from router.domain.route_policy import steps_of
 from router.domain.routing.clause import Clause
 from router.domain.routing.policy import Step
@@ -23,14 +25,20 @@ from tests.unit.domain.passing_sample import with_ways_on
 from tests.unit.domain.sample import bundle
 
 SEATS = ["1001", "1002", "1003"]
+A_DAY = 3
+RULES = Callbacks(retry_minutes=(1,), at_most=3, cut_off=True, left_after_seconds=30)
+OUTBOUND = Outbound(trunk="carrier", a_day=A_DAY, callbacks=RULES)
+NUMBERS = ["1", "13800138000", "13811138111"]
+"""The first may not be rung."""
 BUNDLES = {
-    1: with_ways_on(bundle(seats=3)),
+    1: with_ways_on(bundle(seats=3, outbound=OUTBOUND)),
     2: with_ways_on(bundle(seats=3, number=2, legal=False, successors={"legal": "general"})),
-    3: with_ways_on(bundle(seats=2, number=3)),
+    3: with_ways_on(bundle(seats=2, number=3, outbound=OUTBOUND)),
     4: with_ways_on(bundle(seats=4, number=4, legal=False)),
 }
 QUEUES = ["general", "legal"]
 WAYS_ON = sorted(BUNDLES[1].queues.keys() - QUEUES)
+ON_THE_LINE = ("menu", "hold", "offer", "talk", "fallback", "transfer", "message", "survey", "callback")
 CHOICE = st.integers(min_value=0, max_value=1000)
 
 
@@ -52,12 +60,16 @@ class Hotline(RuleBasedStateMachine):
         self.commands: list[t.NodeCommand] = []
         self.backlog: list[t.NodeEvent] = []
         self.outcomes: Counter[str] = Counter()
-        self.ranks: dict[str, tuple[float, int]] = {}
+        self.ranks: dict[tuple[str, object], tuple[float, int]] = {}
         self.queues: dict[str, str] = {}
         self.last_seat: dict[str, Seat] = {}
         self.parked: Counter[str] = Counter()
         self.versions: dict[str, int] = {}
         self.messages: Counter[str] = Counter()
+        self.rings: list[tuple[str, float]] = []
+        self.promised: set[str] = set()
+        self.cancelled: set[str] = set()
+        self.taken: set[str] = set()
         self.bundle = BUNDLES[1]
         self.epoch = 0
         self.router_up = False
@@ -72,7 +84,7 @@ class Hotline(RuleBasedStateMachine):
         self.epoch += 1
         self.floor = Floor(
             bundle=self.bundle, epoch=self.epoch, seats=self.seats, calls=self.calls, boots=self.boots,
-            bundle_of=BUNDLES.get,
+            bundle_of=BUNDLES.get, rung=Rung(self.rings),
         )  # fmt: skip
         self.router_up = True
         self.store(self.floor.start(self.now, [NODE]))
@@ -100,7 +112,11 @@ class Hotline(RuleBasedStateMachine):
         for call_id in effects.forget:
             self.calls.pop(call_id, None)
         self.boots.update(effects.boots)
-        self.commands += [c for c in effects.commands if isinstance(c, t.Offer | t.SendOn | t.SendToFallback)]
+        for command in effects.commands:
+            if isinstance(command, t.Offer | t.CallBack | t.SendOn | t.SendToFallback):
+                self.commands.append(command)
+            if isinstance(command, t.SendOn | t.SendToFallback) and command.call in self.calls:
+                assert not self.calls[command.call].absent, "nobody is there to be sent anywhere"
         for record in effects.records:
             if isinstance(record, CallRecorded):
                 self.goes_on(record.call.id, record.call.version)
@@ -110,6 +126,8 @@ class Hotline(RuleBasedStateMachine):
                 self.record_seat(record.seat)
             elif isinstance(record, MessageKept):
                 self.messages[record.call] += 1
+            elif isinstance(record, RingRecorded) and record.phase is RingPhase.DIALLED:
+                self.record_ring(record)
 
     def goes_on(self, subject: str, version: int) -> None:
         assert version > self.versions.get(subject, 0), f"version {version} of {subject} after a later one"
@@ -123,15 +141,32 @@ class Hotline(RuleBasedStateMachine):
             assert all(segment.ended_at is not None for segment in call.segments)
             if call.message:
                 assert call.outcome is not Outcome.ABANDONED
+            self.record_end_of_callback(call)
             handed_on = bool(call.segments) and call.segments[-1].end == "transferred"
             if handed_on and call.id.startswith(f"{NODE}-{self.asterisk.boot}."):
-                assert call.outcome is Outcome.ANSWERED, "handing on is no fault"
-        assert self.ranks.setdefault(call.id, call.rank) == call.rank, "the place in the queue changed"
+                assert call.outcome in {Outcome.ANSWERED, Outcome.CALLED_BACK}, "handing on is no fault"
+        assert self.ranks.setdefault((call.id, call.place_of), call.rank) == call.rank, "the place in the queue changed"
         assert call.parked <= 2
         former = self.queues.get(call.id, "")
         self.queues[call.id] = call.queue
         if call.queue != former and call.state is CallState.QUEUED and record.event not in {"moved", "held_transfer"}:
             assert call.queue not in call.came_by, f"{call.id} is back in {call.queue}, which passed it on"
+
+    def record_end_of_callback(self, call: Call) -> None:
+        owed, outcome = call.owed, call.outcome
+        if outcome is Outcome.CALLED_BACK:
+            assert owed is not None
+            assert owed.reached_at is not None
+        if outcome is Outcome.CALLBACK_FAILED:
+            assert owed is not None
+            assert call.id in self.cancelled or len(owed.tried_at) > len(RULES.retry_minutes)
+        if owed is not None and owed.reached_at is None:
+            assert outcome is Outcome.CALLBACK_FAILED or call.id in self.taken, "a promise was broken"
+
+    def record_ring(self, ring: RingRecorded) -> None:
+        self.rings.append((ring.number, ring.at))
+        today = [at for number, at in self.rings if number == ring.number and at > ring.at - DAY_SECONDS]
+        assert len(today) <= A_DAY, f"{ring.number} was rung too often"
 
     def record_seat(self, seat: Seat) -> None:
         former = self.last_seat.get(seat.id, Seat(id=seat.id))
@@ -142,15 +177,16 @@ class Hotline(RuleBasedStateMachine):
                 assert former.reachable
         self.last_seat[seat.id] = seat
 
-    def pick(self, choice: int, *states: str) -> Citizen | None:
-        found = [c for c in self.asterisk.citizens.values() if c.state in states]
+    def pick(self, choice: int, *states: str, away: bool | None = False) -> Citizen | None:
+        """One of those; `away`: of whom a channel stands in for, None: of both."""
+        found = [c for c in self.asterisk.citizens.values() if c.state in states and away in {None, c.away}]
         return found[choice % len(found)] if found else None
 
     # ------------------------------------------------------------ what happens
 
-    @rule(queue=st.sampled_from(["", *QUEUES, *QUEUES, *WAYS_ON]))
-    def citizen_arrives(self, queue: str) -> None:
-        self.tell(self.asterisk.arrive(self.now))
+    @rule(queue=st.sampled_from(["", *QUEUES, *QUEUES, *WAYS_ON]), number=st.sampled_from(NUMBERS))
+    def citizen_arrives(self, queue: str, number: str = NUMBERS[0]) -> None:
+        self.tell(self.asterisk.arrive(self.now, number))
         if queue:
             self.greeting_over(-1, queue)
 
@@ -163,14 +199,14 @@ class Hotline(RuleBasedStateMachine):
 
     @rule(choice=CHOICE)
     def citizen_hangs_up(self, choice: int) -> None:
-        if citizen := self.pick(choice, "menu", "hold", "offer", "talk", "fallback", "transfer", "message", "survey"):
+        if citizen := self.pick(choice, *ON_THE_LINE):
             self.tell(self.asterisk.hang_up(citizen, self.now))
 
     @rule(lost=st.sampled_from([False, False, False, True]), answered=st.booleans())
     def node_obeys(self, lost: bool, answered: bool) -> None:
         waiting, self.commands = self.commands, []
         for command in waiting:
-            if lost:
+            if lost or (isinstance(command, t.CallBack) and command.expires_at < self.now):
                 late = t.CommandFailed(
                     node=NODE, at=self.now, command=type(command).__name__, call=getattr(command, "call", ""),
                     offer=getattr(command, "offer", ""), reason="late",
@@ -184,19 +220,19 @@ class Hotline(RuleBasedStateMachine):
     @rule(choice=CHOICE)
     @while_some("offer")
     def agent_answers(self, choice: int) -> None:
-        if citizen := self.pick(choice, "offer"):
+        if citizen := self.pick(choice, "offer", away=None):
             self.tell(self.asterisk.answer(citizen, self.now))
 
     @rule(choice=CHOICE, end=st.sampled_from([("NOANSWER", 0), ("BUSY", 17), ("CHANUNAVAIL", 58)]))
     @while_some("offer")
     def offer_fails(self, choice: int, end: tuple[str, int]) -> None:
-        if citizen := self.pick(choice, "offer"):
+        if citizen := self.pick(choice, "offer", away=None):
             self.tell(self.asterisk.offer_over(citizen, self.now, *end))
 
     @rule(choice=CHOICE, died=st.booleans())
     @while_some("talk")
     def agent_leaves(self, choice: int, died: bool) -> None:
-        if citizen := self.pick(choice, "talk"):
+        if citizen := self.pick(choice, "talk", away=None):
             self.tell(self.asterisk.agent_leaves(citizen, self.now, died=died))
 
     @rule(queue=st.sampled_from(["general", "legal"]), seat=st.sampled_from(SEATS))
@@ -280,6 +316,81 @@ class Hotline(RuleBasedStateMachine):
         if citizen := self.pick(choice, "survey"):
             self.tell(self.asterisk.grade(citizen, grade, self.now))
 
+    @rule(choice=CHOICE)
+    @while_some("hold")
+    def citizen_asks_for_a_callback(self, choice: int) -> None:
+        if citizen := self.pick(choice, "hold"):
+            self.tell(self.asterisk.ask_for_callback(citizen, self.now))
+
+    @rule(choice=CHOICE, number=st.sampled_from(["", *NUMBERS[1:]]), stays=st.booleans())
+    @while_some("callback")
+    def citizen_agrees_or_waits_on(self, choice: int, number: str, stays: bool) -> None:
+        citizen = self.pick(choice, "callback")
+        if citizen is None or citizen.call in self.promised:
+            return
+        if not number:
+            self.tell(self.asterisk.hold(citizen, self.now, "kept"))
+            return
+        self.promised.add(citizen.call)
+        self.tell(self.asterisk.agree(citizen, number, self.now))
+        if not stays:
+            self.hangs_up_for_a_callback(citizen)
+
+    @rule(queue=st.sampled_from(QUEUES), seat=st.sampled_from(SEATS), number=st.sampled_from(NUMBERS[1:]))
+    @precondition(lambda self: self.router_up)
+    def citizen_is_called_back(self, queue: str, seat: str, number: str) -> None:
+        """The usual course, so that what comes of it is tried often."""
+        self.citizen_arrives("", number)
+        citizen = list(self.asterisk.citizens.values())[-1]
+        citizen.queue = queue
+        self.tell(self.asterisk.hold(citizen, self.now))
+        self.tell(self.asterisk.ask_for_callback(citizen, self.now))
+        self.promised.add(citizen.call)
+        self.tell(self.asterisk.agree(citizen, number, self.now))
+        self.hangs_up_for_a_callback(citizen)
+        self.agent_asks(seat, "on")
+        self.agent_asks(seat, "ready")
+        self.node_obeys(lost=False, answered=True)
+
+    def hangs_up_for_a_callback(self, citizen: Citizen) -> None:
+        self.tell(self.asterisk.hang_up(citizen, self.now))
+        self.promised.discard(citizen.call)
+
+    @rule(choice=CHOICE, what=st.sampled_from(["picks up", "1", "1", "2", "BUSY", "NOANSWER", "CONGESTION"]))
+    @precondition(lambda self: any(c.away and c.state == "talk" for c in self.asterisk.citizens.values()))
+    def citizens_phone_rings(self, choice: int, what: str) -> None:
+        citizen = self.pick(choice, "talk", away=True)
+        assert citizen is not None
+        if what == "picks up":
+            self.tell(self.asterisk.pick_up(citizen, self.now))
+        elif what.isdigit():
+            self.tell(self.asterisk.press(citizen, what, self.now))
+        else:
+            self.tell(self.asterisk.not_reached(citizen, self.now, what))
+
+    @rule(choice=CHOICE, queue=st.sampled_from(QUEUES))
+    @precondition(lambda self: self.router_up and self.floor.calls)
+    def citizen_calls_again(self, choice: int, queue: str) -> None:
+        former = sorted(self.floor.calls)[choice % len(self.floor.calls)]
+        if self.floor.calls[former].state is CallState.OWED:
+            self.taken.add(former)
+        self.citizen_arrives("", NUMBERS[1])
+        citizen = list(self.asterisk.citizens.values())[-1]
+        citizen.queue = queue
+        self.tell(self.asterisk.hold(citizen, self.now, takes=former))
+
+    @rule(choice=CHOICE)
+    @precondition(lambda self: self.router_up and self.floor.calls)
+    def ops_cancel_a_callback(self, choice: int) -> None:
+        call = sorted(self.floor.calls)[choice % len(self.floor.calls)]
+        owed = self.floor.calls[call].state is CallState.OWED
+        self.cancelled |= {call} if owed else set()
+        ask = r.CancelCallback(seat="", actor="t", call=call)
+        effects = self.floor.ask(ask, self.now, pin_ok=lambda _agent, _pin: True)
+        assert effects.reply is not None
+        assert effects.reply.ok == owed
+        self.store(effects)
+
     @rule(number=st.sampled_from(sorted(BUNDLES)), check=st.booleans())
     @precondition(lambda self: self.router_up)
     def ops_apply(self, number: int, check: bool) -> None:
@@ -288,7 +399,8 @@ class Hotline(RuleBasedStateMachine):
         effects = self.floor.ask(ask, self.now, pin_ok=lambda _agent, _pin: True)
         assert effects.reply is not None
         lost = [call.id for call in self.floor.calls.values() if call.id in served and not self.floor.queue(call.queue)]
-        assert not [call for call in lost if self.floor.calls[call].state is not CallState.MESSAGE]
+        waits_nowhere = {CallState.MESSAGE, CallState.ARRANGING, CallState.OWED}
+        assert not [call for call in lost if self.floor.calls[call].state not in waits_nowhere]
         if not effects.reply.ok or check:
             assert effects.empty, "refused, or only asked for, and yet something changed"
             assert self.floor.bundle == self.bundle
@@ -373,9 +485,13 @@ class Hotline(RuleBasedStateMachine):
 
     @invariant()
     def places_are_those_of_the_waiting(self) -> None:
-        waiting = [call for call in self.floor.calls.values() if call.state is CallState.QUEUED]
+        waiting = [
+            call for call in self.floor.calls.values()
+            if call.state is CallState.QUEUED
+            or (call.state is CallState.OWED and call.owed is not None and not call.owed.tried_at)
+        ]  # fmt: skip
         for queue in {call.queue for call in waiting}:
-            line = sorted((call for call in waiting if call.queue == queue), key=lambda call: call.rank)
+            line = sorted((call for call in waiting if call.queue == queue), key=lambda call: (call.rank, call.id))
             assert [self.floor.places.of(call.id) for call in line] == list(range(1, len(line) + 1))
 
     @invariant()
@@ -414,12 +530,37 @@ class Hotline(RuleBasedStateMachine):
     @invariant()
     def known_calls_are_the_live_ones(self) -> None:
         if self.router_up:
-            assert set(self.floor.calls) == set(self.asterisk.citizens)
+            assert set(self.asterisk.citizens) <= set(self.floor.calls)
+            for call in [call for name, call in self.floor.calls.items() if name not in self.asterisk.citizens]:
+                assert call.state is CallState.OWED or (call.absent and call.offer is not None)
             assert not set(self.outcomes) & set(self.asterisk.citizens)
 
     @invariant()
+    def who_is_owed_a_callback_is_looked_at_again(self) -> None:
+        """Unless the bundle rings nobody: the next one does."""
+        if not (self.router_up and self.floor.live and self.floor.bundle.outbound):
+            return
+        for call in self.floor.calls.values():
+            if call.state is CallState.OWED:
+                waits = self.floor.timers.waits("owed", call.id)
+                assert waits or self.floor.brain.engine.place_of(call.id) is not None
+
+    @invariant()
+    def no_number_is_rung_twice_at_once(self) -> None:
+        rung = Counter(c.number for c in self.asterisk.citizens.values() if c.away)
+        assert all(count == 1 for count in rung.values()), rung
+
+    @invariant()
+    def nobody_is_on_the_line_whom_the_router_takes_for_absent(self) -> None:
+        if self.router_up:
+            for citizen in self.asterisk.citizens.values():
+                if citizen.state in {"hold", "fallback"}:
+                    assert not self.floor.calls[citizen.call].absent
+
+    @invariant()
     def nobody_waits_for_a_free_seat(self) -> None:
-        for call in self.in_hold():
+        owed = [call for call in self.floor.calls.values() if call.state is CallState.OWED and self.router_up]
+        for call in [*self.in_hold(), *owed]:
             if self.floor.brain.engine.place_of(call.id) is None:
                 continue
             clauses = [clause for step in self.steps_by_now(call) for clause in step.tiers]
