@@ -76,7 +76,9 @@ def told(floor: Board, event: t.RingTold) -> None:
             call = floor.put_call(evolve(call, owed=owed), "ringing_back")
         if event.key == REACHED_KEY and owed.reached_at is None:
             owed = replace(owed, reached_at=event.at)
-            call = floor.put_call(evolve(call, owed=owed, talked_at=call.talked_at or event.at), "reached")
+            # Agents who did not answer the callback are no fault of the citizen's, should the talk be lost.
+            fields = {"owed": owed, "talked_at": call.talked_at or event.at, "failed_offers": 0}
+            call = floor.put_call(evolve(call, **fields), "reached")
     floor.effects.records.append(_record(floor, call, owed, event))
     return None
 

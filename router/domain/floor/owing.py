@@ -57,7 +57,7 @@ def after(floor: Board, call: Call, outcome: Outcome, at: float) -> Owed | None:
     if call.owed is not None:
         return None if call.owed.reached_at is not None else again(floor, call, call.owed, at)
     why = _unasked(floor, call, outcome, at)
-    if why is None or not may_owe(floor, call.caller):
+    if why is None or not may_owe(floor, call.caller) or _is_owed(floor, call.caller):
         return None
     return _timed(floor, Owed(number=call.caller, since=at, why=why, not_before=at), at)
 
@@ -200,6 +200,10 @@ def stands_in(call: Call, at: float) -> bool:
     been ordered."""
     ordered = call.absent and call.offer is not None and call.offer.at > at - SLACK_SECONDS
     return call.state is CallState.OWED or ordered
+
+
+def _is_owed(floor: Board, number: str) -> bool:
+    return any(one.owed and one.owed.reached_at is None and one.owed.number == number for one in floor.calls.values())
 
 
 def _unasked(floor: Board, call: Call, outcome: Outcome, at: float) -> OwedWhy | None:

@@ -380,7 +380,8 @@ def test_the_number_counts_and_not_the_call() -> None:
     desk.passes(3600)
     assert desk.tries() == [(first.call, "1001")]
     desk.passes(DAY - 3600)
-    assert len(desk.tries()) == 2, "the older one first, and the other only a day later"
+    assert len(desk.tries()) == 2
+    assert [desk.call(one).state for one in (first, second)] == [CallState.OFFERED, CallState.OWED]
 
 
 @pytest.mark.parametrize("reached", [True, False])
@@ -529,6 +530,16 @@ def test_who_was_promised_one_beyond_that_is_owed_it_all_the_same() -> None:
     assert desk.alarms == []
 
 
+def test_who_left_again_and_again_is_owed_one() -> None:
+    desk = cut_off_rules()
+    first, second = desk.caller(number=NUMBER), desk.caller(number=NUMBER)
+    desk.passes(100)
+    for citizen in (first, second):
+        desk.tell(desk.asterisk.hang_up(citizen, desk.now))
+    assert desk.call(first).state is CallState.OWED
+    assert desk.ended(second).outcome is Outcome.ABANDONED
+
+
 def test_callers_are_owed_nothing_unless_the_bundle_says_so() -> None:
     desk = CallbackDesk()
     citizen = desk.caller(number=NUMBER)
@@ -553,6 +564,22 @@ def test_a_talk_that_is_lost_after_the_citizen_was_reached_goes_on_like_any_othe
     desk.tell(desk.asterisk.agent_leaves(reached, desk.now, died=False))
     assert desk.ended(reached).outcome is Outcome.CALLED_BACK
     assert len(desk.tries()) == 1
+
+
+def test_agents_who_did_not_answer_the_callback_do_not_send_who_was_reached_to_the_last_resort() -> None:
+    desk = CallbackDesk(ringing_bundle(seats=5))
+    citizen = desk.owed()
+    desk.ready("1001", "1002", "1003")
+    for _ in range(3):
+        desk.misses(citizen)
+    desk.passes(60)
+    desk.agent_answers(citizen)
+    desk.presses(citizen, "1")
+    reached = desk.stand_in(citizen)
+    desk.pause(reached.seat)
+    desk.tell(desk.asterisk.agent_leaves(reached, desk.now, died=True))
+    assert desk.call(reached).state is CallState.QUEUED
+    assert "poisoned_call" not in desk.alarms
 
 
 def test_an_offer_that_fails_to_who_was_reached_and_lost_has_the_citizen_wait_on() -> None:
