@@ -25,6 +25,8 @@ BODIES: dict[str, object] = {
     "/v1/seats/{seat}/recording": {"paused": True},
     "/v1/seats/{seat}/force": {"state": "not_ready", "reason": "meal", "note": "gone home"},
     "/v1/calls/{call}/listen": {"seat": "1001", "note": "x"},
+    "/v1/calls/{call}/take-over": {"seat": "1001"},
+    "/v1/callbacks/{call}/cancel": {"note": "rang back by hand"},
     "/v1/calls/{call}/tags": {"topic": "1", "place": "2", "seat": "1001"},
     "/v1/messages/{call}/done": {"note": "rang back"},
     "/v1/announcements/{announcement}": {"on": True},
