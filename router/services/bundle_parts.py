@@ -9,6 +9,7 @@ from router.services.bundle_shape import AgentShape, LineShape, QueueShape, Seat
 from router.services.channel_shape import ChannelShape
 from router.services.config_document import Document, Problem, Spot
 from router.services.hours_shape import SpanShape
+from router.services.ladder_shape import LadderShape
 from router.services.menu_shape import AnnouncementShape, MenuShape
 from router.services.outbound_shape import OutboundShape
 from router.services.outside_shape import TrunkShape, WebhookShape
@@ -56,6 +57,7 @@ class Parts:
     webhooks: Mapping[str, WebhookShape]
     channels: Mapping[str, ChannelShape]
     outbound: OutboundShape | None
+    ladders: Mapping[str, LadderShape]
     sounds: Sounds
 
     def known(self, file: str) -> frozenset[str] | None:

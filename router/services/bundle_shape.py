@@ -198,3 +198,4 @@ class AgentShape(Shape):
     skills: Skills = Field(default_factory=dict)
     language: Plain = ""
     role: Annotated[AgentRole, BeforeValidator(_agent_role)] = AgentRole.AGENT
+    mobile: Annotated[str, matching(r"[0-9]{3,15}", "is no number to ring", "use 3 to 15 digits, no signs")] = ""

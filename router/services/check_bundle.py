@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from router.services.bundle_parts import Parts
 from router.services.check_channels import check_channels
+from router.services.check_ladders import check_ladders
 from router.services.check_menus import check_menus
 from router.services.check_numbers import check_numbers
 from router.services.check_outbound import check_outbound
@@ -30,6 +31,7 @@ def check_bundle(parts: Parts) -> list[Problem]:
         check_texts,
         check_channels,
         check_outbound,
+        check_ladders,
     )
     return [problem for check in checks for problem in check(parts)]
 

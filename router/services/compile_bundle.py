@@ -38,6 +38,7 @@ from router.services.check_bundle import check_bundle
 from router.services.check_policy import check_engine_policy
 from router.services.config_document import ConfigRefused, Document, Problem
 from router.services.hours_shape import HoursShape
+from router.services.ladder_shape import LadderShape
 from router.services.menu_shape import AnnouncementShape, MenuShape
 from router.services.outbound_shape import OutboundShape
 from router.services.outside_shape import TrunkShape, WebhookShape
@@ -47,7 +48,7 @@ from router.services.suggest_word import suggest_word
 NEEDED: Final = ("site.yaml", "lines.yaml", "queues.yaml", "skills.yaml", "seats.yaml", "agents.yaml", "texts.yaml")
 OPTIONAL: Final = (
     "menus.yaml", "announcements.yaml", "hours.yaml", "topics.yaml", "places.yaml", "trunks.yaml", "webhooks.yaml",
-    "channels.yaml", "outbound.yaml",
+    "channels.yaml", "outbound.yaml", "ladders.yaml",
 )  # fmt: skip
 """Not there: nothing of the kind."""
 FILES: Final = (*NEEDED, *OPTIONAL)
@@ -100,6 +101,7 @@ def compile_bundle(
         webhooks=reader.entries("webhooks.yaml", Id, WebhookShape),
         channels=reader.entries("channels.yaml", Id, ChannelShape),
         outbound=reader.whole("outbound.yaml", OutboundShape) if documents["outbound.yaml"].data else None,
+        ladders=reader.entries("ladders.yaml", Id, LadderShape),
         sounds=sounds,
     )
     problems = [*reader.problems, *sounds.problems, *check_bundle(parts)]
@@ -159,6 +161,7 @@ def _bundle(site: SiteShape, parts: Parts) -> Bundle:
         channels={key: shape.channel(key) for key, shape in parts.channels.items()},
         outbound_allowed=site.outbound_allowed,
         outbound=parts.outbound.outbound() if parts.outbound else None,
+        ladders={key: shape.ladder(key) for key, shape in parts.ladders.items()},
         recorded_prompts={name: sound.sha256 for name, sound in parts.sounds.prompts.items()},
         music={name: tuple(sound.sha256 for sound in sounds) for name, sounds in parts.sounds.music.items()},
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from router.domain.bundle import Bundle
 from router.domain.outbound import Outbound
 from router.services.incident_shape import say_incidents
+from router.services.ladder_shape import say_rules
 from router.services.say_routing import say_overflows, say_steps
 from router.services.say_setting import say_setting, say_words
 
@@ -31,12 +32,13 @@ class Change:
 _KINDS: Final[Mapping[str, str]] = {
     "lines": "line", "menus": "menu", "queues": "queue", "hours": "hours", "announcements": "announcement",
     "skills": "skill", "seats": "seat", "agents": "agent", "topics": "topic", "places": "place", "trunks": "trunk",
-    "webhooks": "webhook", "channels": "channel", "recorded_prompts": "recording of prompt", "music": "music",
+    "webhooks": "webhook", "channels": "channel", "ladders": "ladder",
+    "recorded_prompts": "recording of prompt", "music": "music",
     "successors": "successor of queue",
 }  # fmt: skip
 """mapping of a bundle to what one entry of it is called, in the order in which changes are told"""
 _IN_ORDER: Final[Mapping[str, Callable[[Any, Any], Iterator[str]]]] = {
-    "steps": say_steps, "overflows": say_overflows, "incidents": say_incidents,
+    "steps": say_steps, "overflows": say_overflows, "incidents": say_incidents, "rules": say_rules,
 }  # fmt: skip
 _NO_CHANGE: Final = frozenset({"number"})
 

@@ -140,8 +140,8 @@ def go_on(climb: Climb, ladder: Ladder, people: Callable[[str], Sequence[Reach]]
         return climb
     if climb.state is ClimbState.RESTING:
         climb = evolve(climb, state=ClimbState.CLIMBING, round=climb.round + 1, step=0, rung=())
-    for number in range(climb.step, len(ladder.steps)):
-        for reach in people(ladder.steps[number]):
+    for number in range(climb.step, len(ladder.people)):
+        for reach in people(ladder.people[number]):
             if reach.person not in climb.rung:
                 return _ring(climb, ladder, number, reach, at)
     return _rest(climb, ladder, at)

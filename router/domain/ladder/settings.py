@@ -53,8 +53,8 @@ class Ladder:
     """People to be rung one after the other."""
 
     id: str
-    steps: tuple[str, ...]
-    """each a role of the roster (lead, expert, on_call) or an agent number"""
+    people: tuple[str, ...]
+    """one step each: a role of the roster (lead, expert, on_call) or an agent number"""
     rules: tuple[Rule, ...]
     ring_seconds: int = 25
     rounds: int = 2

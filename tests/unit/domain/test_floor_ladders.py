@@ -35,7 +35,7 @@ def bundle(*rules: Rule, **more: Any) -> Bundle:
         LEAD: replace(plain.agents[LEAD], role=AgentRole.LEAD, skills={}),
         DEPUTY: replace(plain.agents[DEPUTY], mobile=MOBILE, skills={}),
     }
-    ladder = Ladder(id="night", steps=("lead", DEPUTY), rules=rules or (WAITING,), **more)
+    ladder = Ladder(id="night", people=("lead", DEPUTY), rules=rules or (WAITING,), **more)
     return replace(plain, agents=agents, ladders={"night": ladder})
 
 

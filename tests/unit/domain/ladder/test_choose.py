@@ -12,8 +12,8 @@ from router.domain.ladder.choose import Chosen, choose
 from router.domain.ladder.settings import Ladder, Rule, Trigger
 
 NIGHT = Hours(id="night", spans=(Span(days=tuple(range(7)), start=21 * 60, until=8 * 60),))
-EARLY = Ladder(id="early", steps=("lead",), rules=(Rule(trigger=Trigger.WAITING, seconds=5, hours="night"),))
-ALWAYS = Ladder(id="always", steps=("8001",), rules=(Rule(trigger=Trigger.WAITING, seconds=60, queues=("a",)),))
+EARLY = Ladder(id="early", people=("lead",), rules=(Rule(trigger=Trigger.WAITING, seconds=5, hours="night"),))
+ALWAYS = Ladder(id="always", people=("8001",), rules=(Rule(trigger=Trigger.WAITING, seconds=60, queues=("a",)),))
 
 
 def at(hour: int, minute: int = 0) -> datetime:

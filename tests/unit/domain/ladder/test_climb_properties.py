@@ -14,7 +14,7 @@ from router.domain.ladder.settings import Ladder, Trigger
 from router.domain.outbound import RingEnd, RingPhase
 
 PEOPLE = {"lead": ("8001", "8002"), "8003": ("8003",), "8001": ("8001",)}
-LADDER = Ladder(id="night", steps=tuple(PEOPLE), rules=(), rounds=2, every_minutes=5, ring_seconds=20)
+LADDER = Ladder(id="night", people=tuple(PEOPLE), rules=(), rounds=2, every_minutes=5, ring_seconds=20)
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["dialled", "answered", "1", "2", "ended", "busy", "gone", "wait", "late"]),
