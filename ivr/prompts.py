@@ -13,6 +13,7 @@ from ivr.catalogue.calls import CALLS, FALLBACK
 from ivr.catalogue.codes import CODES
 from ivr.catalogue.counted import message_key_words, number_words, place_words, wait_words
 from ivr.catalogue.incidents import INCIDENTS
+from ivr.catalogue.ladders import ladder_words
 from ivr.languages import agent_languages, caller_languages, heard_menus
 from ivr.names import (
     announcement_of,
@@ -125,6 +126,8 @@ def _built_in(bundle: Bundle) -> Iterator[tuple[Words, tuple[str, ...]]]:
         for line in bundle.lines.values():
             yield callback_of(line.id, line.name), callers
         yield FOR_AGENTS, agents
+    if bundle.ladders:
+        yield ladder_words(bundle), agents
     yield CODES, agents
     yield number_words(), agents
 

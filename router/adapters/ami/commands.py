@@ -16,7 +16,7 @@ import structlog
 from asterisk.ami.action import Action
 
 from asterisk_conf import names
-from router.adapters.ami import actions, callbacks, fields
+from router.adapters.ami import actions, callbacks, fields, rings
 from router.adapters.ami.connection import Connection
 from router.adapters.ami.errors import AmiError, NotConnected
 from router.adapters.ami.leads import LeadCommand, deed, questions, refusal, unfit
@@ -25,13 +25,16 @@ from router.domain.telephony import (
     Acknowledge,
     Beat,
     CallBack,
+    CancelRing,
     CommandFailed,
+    ConnectRing,
     GiveTalkTo,
     ListenTo,
     MarkDuty,
     MuteRecording,
     NodeCommand,
     Offer,
+    PlaceRing,
     Record,
     SendOn,
     SendToFallback,
@@ -91,6 +94,9 @@ class Commander:
         for command in admitted:
             if isinstance(command, CallBack):
                 self._call_back(command)
+        for command in admitted:
+            if isinstance(command, PlaceRing | CancelRing | ConnectRing):
+                self._ring(command)
         leads = [command for command in admitted if isinstance(command, ListenTo | GiveTalkTo | StopListeningTo)]
         if leads:
             self._lead(leads)
@@ -151,6 +157,23 @@ class Commander:
             reason = callbacks.refusal(connection.request(callbacks.question(command)))
             reason = reason or ("late" if command.expires_at < self._now() else "")
             if not self._told(command, reason) and not connection.request(callbacks.deed(command)).ok:
+                self._fail(command, "refused")
+        except AmiError as error:
+            self._fail(command, "asterisk_away" if isinstance(error, NotConnected) else "outcome_unknown")
+
+    def _ring(self, command: rings.RingCommand) -> None:
+        if self._told(command, rings.unfit(command)):
+            return
+        try:
+            connection = self._hands.connection()
+            answers = connection.request_many(rings.questions(command))
+            reason = rings.refusal(command, answers)
+            reason = reason or ("late" if command.expires_at < self._now() else "")
+            if self._told(command, reason):
+                return
+            done = connection.request_many(rings.deeds(command, answers))
+            # What is hung up may be gone already.
+            if not isinstance(command, CancelRing) and not all(answer.ok for answer in done):
                 self._fail(command, "refused")
         except AmiError as error:
             self._fail(command, "asterisk_away" if isinstance(error, NotConnected) else "outcome_unknown")
@@ -218,6 +241,7 @@ class Commander:
                 offer=getattr(command, "offer", ""),
                 reason=reason,
                 listening=getattr(command, "listening", ""),
+                ring=getattr(command, "ring", ""),
             )
         )
 

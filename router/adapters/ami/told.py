@@ -20,6 +20,7 @@ from router.domain.telephony import (
     CallSurveyed,
     CallTalked,
     CallTransferred,
+    HelpAsked,
     IncidentFollowed,
     MessageBegun,
     MessageLeft,
@@ -123,8 +124,12 @@ def _ring(node: str, event: AmiEvent, at: float) -> RingTold | None:
     return RingTold(
         node=node, at=at, ring=_own(event, "Ring"), purpose=RingPurpose(purpose), subject=_own(event, "Subject"),
         phase=RingPhase(phase), key=event.last("Key"), status=_own(event, "Status"),
-        cause=fields.number(event.last("Cause")),
+        cause=fields.number(event.last("Cause")), channel=_channel(event),
     )  # fmt: skip
+
+
+def _help(node: str, event: AmiEvent, at: float) -> HelpAsked:
+    return HelpAsked(node=node, at=at, call=_own(event, "Call"), seat=_own(event, "Seat"))
 
 
 def _survey(node: str, event: AmiEvent, at: float) -> CallSurveyed:
@@ -169,6 +174,7 @@ READERS: Final[Mapping[str, Reader]] = {
     names.EVENT_SURVEY: _survey,
     names.EVENT_FOLLOW: _follow,
     names.EVENT_PAUSE: _pause,
+    names.EVENT_HELP: _help,
     names.EVENT_LISTENING: _listening,
 }
 """By the user event's name."""

@@ -11,9 +11,10 @@ from router.domain.call import evolve as changed
 from router.domain.floor import offers
 from router.domain.floor.board import Board
 from router.domain.floor.ladder_causes import waits
-from router.domain.floor.ladder_rings import cancel, put
+from router.domain.floor.ladder_rings import cancel, put, record
 from router.domain.history import ActionTaken
 from router.domain.ladder.climb import Climb, ClimbEnd, LadderRing, evolve, over, ring_again
+from router.domain.outbound import RingEnd
 
 KIND: Final = "ladder"
 """of a talk with somebody who was rung for a caller"""
@@ -70,6 +71,8 @@ def follow(floor: Board, climb: Climb) -> None:
     if call is not None and call.state is CallState.OFFERED and call.offer is not None:
         return None
     if call is not None and call.state is CallState.TALKING and call.segments and call.segments[-1].kind == KIND:
+        if climb.ring is not None:
+            record(floor, replace(climb.ring, ended_at=floor.now, end=RingEnd.ACCEPTED.value))
         put(floor, over(climb, ClimbEnd.CONNECTED, floor.now), "over")
         return floor.timers.clear("climb", climb.id)
     # The caller hung up in that moment, or the two could not be joined.

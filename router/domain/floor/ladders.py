@@ -188,6 +188,10 @@ def told(floor: Board, event: t.RingTold) -> None:
     if ring is None:
         return None
     accepted = after.state is ClimbState.ACCEPTED and climb.state is not ClimbState.ACCEPTED
+    if accepted and climb.trigger is not Trigger.WAITING:
+        # There is nobody to be joined with: the phone is hung up by now.
+        after, done = gone(after, event.at, RingEnd.ACCEPTED)
+        ring = done or ring
     put(floor, after, "accepted" if accepted else "ring_over" if ring.ended_at is not None else "ringing")
     record(floor, ring)
     if accepted:

@@ -208,7 +208,7 @@ def test_what_the_far_end_says_is_filtered(text: str) -> None:
 
 def test_recordings_are_taken_on_the_seats_channel_only(dialplan: Dialplan) -> None:
     found = [(context, step.arguments) for context, _, _, step in steps(dialplan) if step.application == "MixMonitor"]
-    assert [context for context, _ in found] == ["talk", "record", "take_over"]
+    assert [context for context, _ in found] == ["talk", "record", "ladder_joins", "take_over"]
     assert all(arguments.endswith("/spool/recordings/${HL_RECORDING},D") for _, arguments in found)
 
 

@@ -358,6 +358,7 @@ def test_help_in_a_talk_rings_the_lead_who_acknowledges_and_is_not_joined() -> N
     assert desk.floor.ladders.climbs == {}
     assert [one.climb.end for one in desk.kept(ClimbRecorded) if one.event == "over"] == ["acknowledged"]
     assert desk.sent(t.ConnectRing) == []
+    assert ends(desk) == ["accepted"]
     desk.tell([t.HelpAsked(node=NODE, at=desk.now, call=citizen.call, seat="1001")])
     assert len(rung(desk)) == 2
 
