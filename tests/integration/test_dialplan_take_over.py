@@ -240,6 +240,28 @@ async def test_the_lead_may_ask_first_and_then_hand_on(world: World) -> None:
         await call.hears_tone(GOODBYE_HZ)
 
 
+async def test_another_lead_may_take_over_from_the_first(world: World) -> None:
+    async with (
+        world.seat("1001") as first, world.seat("1002", tone=THIRD_HZ) as other,
+        world.seat("1003", tone=LEAD_HZ) as boss, talk(world, first) as (call, _, held, talked),
+    ):  # fmt: skip
+        lead = await ring_lead(world, boss, talked, "take")
+        await lead.answer()
+        taken = await told(world)
+        await call.hears_tone(LEAD_HZ)
+        from_lead = talked | {"Channel": taken["Leg"]}
+        second = await ring_lead(world, other, from_lead, "take", channel="listen-1.2", listening="listen-1.2")
+        await second.answer()
+        again = await world.manager.user_event("HotlineTalk", Kind="taken_over", Seat="1002")
+        assert (again["Call"], again["Recording"]) == (held["Call"], f"{held['Call']}-3.raw")
+        await lead.ended(5)
+        await call.hears_tone(THIRD_HZ, seconds=1)
+        assert await world.variable(held["Channel"], "GROUP_COUNT(1003@seat)") == "0"
+        await second.hang_up()
+        await call.hears_tone(GOODBYE_HZ)
+        assert (await world.manager.user_event("HotlineOfferEnd"))["Seat"] == "1002"
+
+
 async def test_a_leads_phone_that_dies_sends_the_citizen_back_to_hold(world: World) -> None:
     async with (
         world.seat("1001") as first, world.seat("1003", tone=LEAD_HZ) as boss,
@@ -276,17 +298,49 @@ async def test_a_talk_in_the_fallback_is_taken_over_too(world: World) -> None:
     (world.settings.logs / "asterisk-messages").write_text("\n".join(log))
 
 
-async def test_a_lead_older_than_the_call_is_told_to_dial_again_and_listens_meanwhile(world: World) -> None:
+async def test_a_lead_who_dialled_before_the_talk_is_told_to_dial_again_and_listens(world: World) -> None:
     async with (
         world.seat("1001") as first, world.seat("1003", tone=LEAD_HZ) as boss,
-        talk(world, first) as (call, _, _, talked),
+        talk(world, first) as (call, rung, held, talked),
     ):  # fmt: skip
-        lead = await ring_lead(world, boss, talked, "take", channel="node1-1.0")
+        boot = held["Call"].partition(".")[0]
+        lead = await ring_lead(world, boss, talked, "take", channel=f"{boot}.0")
         await lead.answer()
         await lead.hears_tone(ANEW_HZ)
         assert (await world.manager.user_event("HotlineListening"))["Mode"] == "listen"
         await lead.hears_tone(CITIZEN_HZ)
         await call.hears_tone(AGENT_HZ, seconds=0.5)
+        await lead.hang_up()
+        lead = await ring_lead(world, boss, talked, "take", channel=f"{boot}.1000")
+        await lead.answer()
+        assert (await told(world))["Call"] == held["Call"]
+        await rung.ended(5)
+        await call.hears_tone(LEAD_HZ, seconds=1)
+
+
+async def test_a_lead_who_hangs_up_before_the_citizen_is_there_has_taken_nothing_over(world: World) -> None:
+    """Too short a time to hit: the lead's channel is made what it is in it."""
+    async with (
+        world.seat("1001") as first, world.seat("1003", tone=LEAD_HZ) as boss,
+        talk(world, first) as (call, rung, held, talked),
+    ):  # fmt: skip
+        lead = await listens(world, boss, talked)
+        for channel, variable, value in (
+            ("listen-1.1", "CHANNEL(hangup_handler_push)", "take_over,undo,1"),
+            ("listen-1.1", names.CALL, held["Call"]),
+            ("listen-1.1", names.LISTENS, ""),
+            (talked["Channel"], f"SHARED({names.TAKER})", "1003:2:x-2.raw:listen-1.1:PJSIP/1003-00000002"),
+        ):
+            await world.manager.act("Setvar", Channel=channel, Variable=variable, Value=value)
+        await lead.hang_up()
+        await call.hears_tone(AGENT_HZ, seconds=1)
+        assert await world.variable(talked["Channel"], f"SHARED({names.TAKER})") == ""
+        await rung.hang_up()
+        await call.hears_tone(GOODBYE_HZ)
+        over = await world.manager.user_event("HotlineOfferEnd")
+        assert (over["Seat"], over["Cause"]) == ("1001", "16")
+    talks = [event["Kind"] for event in world.manager.events if event.get("UserEvent") == "HotlineTalk"]
+    assert talks == ["offered"]
 
 
 async def test_a_talk_that_ended_while_the_phone_rang_is_taken_over_by_nobody(world: World) -> None:

@@ -21,7 +21,7 @@ from tests.unit.asterisk_conf.dialplan_text import (
 )
 
 PRIVATE = {
-    "HL_DIGITS", "HL_NOTE",
+    "HL_DIGITS", "HL_NOTE", "HL_OLD",
     "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEFT", "HL_LEG", "HL_SIP",
     "HL_WAITED", "HL_ASKED", "HL_TRIES", "HL_FELL", "HL_ROUND", "HL_TO", "HL_BY", "HL_ONWARD", "HL_PEER",
     "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
