@@ -179,6 +179,19 @@ def test_an_attended_transfer_is_a_segment_of_its_own() -> None:
     assert call.outcome is Outcome.ANSWERED
 
 
+def test_a_talk_that_a_lead_took_over_goes_on_until_the_leads_own_leg_ends() -> None:
+    taken = "HotlineTalk seat Seat=1003 Offer= Kind=taken_over Recording=node1-1763776800.0-2.raw Leg=other"
+    told = (*BEGIN, HOLD, OFFER, TALK, taken, LEG_END)
+    running = fold(*told).calls[CALL].call
+    assert [(one.seat, one.end, one.ended_at) for one in running.segments] == [
+        ("1001", "taken_over", 1006.0), ("1003", "", None),
+    ]  # fmt: skip
+    call = call_of(*told, "CHAN_END other", "HotlineTalkEnd citizen Why=agent", TOLD, END)
+    second = call.segments[1]
+    assert (second.kind, second.end, second.ended_at) == ("taken_over", "talk_over", 1008.0)
+    assert (second.recording, call.outcome) == ("node1-1763776800.0-2.raw", Outcome.ANSWERED)
+
+
 def test_the_former_talks_end_leaves_a_call_that_waits_again_alone() -> None:
     call = fold(*BEGIN, HOLD, OFFER, TALK, TRANSFER, HOLD, LEG_END).calls[CALL].call
     assert call.segment is not None

@@ -7,10 +7,10 @@ from router.web.listening_views import listening_views
 
 
 def step(at: float, what: str, *, listening: str = "l1", mode: str = "listen", actor: str = "token:lead",
-         end: str = "") -> ListeningStep:  # fmt: skip
+         end: str = "", note: str = "new") -> ListeningStep:  # fmt: skip
     return ListeningStep(
         at=at, listening=listening, what=what, seat="1010", agent="8010", actor=actor, heard_seat="1001",
-        heard_agent="8001", segment=1, mode=mode, end=end, note="new",
+        heard_agent="8001", segment=1, mode=mode, end=end, note=note,
     )  # fmt: skip
 
 
@@ -38,3 +38,17 @@ def test_the_steps_of_one_use_are_one_view() -> None:
 def test_one_that_goes_on_has_no_end() -> None:
     (one,) = listening_views([step(1.0, "asked"), step(2.0, "began")])
     assert (one.ended_at, one.end, one.ended_by) == (None, "", "")
+
+
+def test_a_talk_that_was_taken_over_ends_the_use_and_is_no_way_to_be_heard() -> None:
+    (one,) = listening_views(
+        [
+            step(1.0, "asked"),
+            step(2.0, "began"),
+            step(3.0, "asked", mode="take_over", actor="token:boss", note="hard"),
+            step(4.0, "ended", mode="take_over", actor="token:boss", end="taken_over", note="hard"),
+        ]
+    )
+    assert (one.actor, one.end, one.ended_by, one.note) == ("token:lead", "taken_over", "token:boss", "hard")
+    assert [mode.mode.value for mode in one.modes] == ["listen"]
+    assert one.asked_at == moment(1.0)
