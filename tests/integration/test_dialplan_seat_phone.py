@@ -133,7 +133,7 @@ async def test_a_code_that_hangs_is_let_go_of_and_no_offer_rings_meanwhile(world
         assert (await call.ended()).by == "far"
 
 
-@pytest.mark.parametrize("dialled", ["*17", "*1", "*8", "*", "10"])
+@pytest.mark.parametrize("dialled", ["*18", "*1", "*8", "*", "10"])
 async def test_what_is_no_code_is_not_answered(world: World, dialled: str) -> None:
     async with world.seat("1001") as seat:
         call = await seat.dial(dialled)
