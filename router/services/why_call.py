@@ -8,12 +8,13 @@ from typing import Final
 
 from router.domain.bundle import Bundle
 from router.domain.call import Call, OfferMade, Segment
-from router.domain.history import DecisionRecorded
+from router.domain.history import DecisionRecorded, RingRecorded
+from router.domain.outbound import RingEnd, RingPhase
 from router.domain.routing.notices import Diverted
 from router.domain.routing.policy import Target, TargetKind
 from router.services.explain_decision import explain_decision
 from router.services.look_back import Seen
-from router.services.why_words import OUTCOMES, RESULTS, TARGETS, WHERES, WHYS, WORDS
+from router.services.why_words import OUTCOMES, RESULTS, RING_ENDS, TARGETS, WHERES, WHYS, WORDS
 
 _TALK_ENDS: Final = {"lost": "talk_lost", "transferred": "talk_handed", "taken_over": "talk_taken"}
 """How a talk ended to the words for it; any other end has the plain ones."""
@@ -28,7 +29,8 @@ class Step:
     at: float | None
     """Unix seconds; None: not on record"""
     kind: str
-    """arrived, queued, decided, offered, passed_on, talks, talk_ended, fell_back, undecided, ended, goes_on"""
+    """arrived, queued, decided, offered, passed_on, rung, talks, talk_ended, fell_back, undecided, promised,
+    ended, goes_on"""
     text: str
     """a sentence or a few"""
     details: tuple[str, ...] = ()
@@ -52,6 +54,8 @@ class Told:
     decisions: Mapping[str, DecisionRecorded]
     """by offer"""
     seen: Seen
+    rings: tuple[RingRecorded, ...] = ()
+    """of its callbacks, in order"""
     alone: bool
     """its outcome is from the channel event log: no router saw it end"""
 
@@ -87,8 +91,21 @@ class _Teller:
             if segment.kind == "fallback" or until is None:
                 found += [step for step in self._undecided() if step not in found]
             found += self._talked(segment)
+        found += self._called_back()
         found += [step for step in (*self._forgotten(), *self._undecided()) if step not in found]
         return [*found, self._ended()]
+
+    def _called_back(self) -> list[Step]:
+        """That a callback was chosen, and each ring to the citizen."""
+        asked = [segment.ended_at for segment in self._call.segments if segment.end == "callback"]
+        steps = [Step(at=at, kind="promised", text=self._words["callback"]) for at in asked]
+        for ring in self._told.rings:
+            if ring.phase is RingPhase.DIALLED:
+                steps.append(Step(at=ring.at, kind="rung", text=self._words["rung"]))
+            elif ring.phase is RingPhase.ENDED:
+                end = RING_ENDS[self._language][RingEnd(ring.end)]
+                steps.append(Step(at=ring.at, kind="rung", text=self._say("rung_over", end=end)))
+        return steps
 
     def _undecided(self) -> list[Step]:
         """What the router had no part in; told before the talk that came of it."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from router.domain.call import OfferResult, Outcome, Where
+from router.domain.outbound import RingEnd
 from router.domain.routing.policy import TargetKind
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -27,6 +28,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "talk_lost": "坐席 {seat} 的话机中断，通话 {seconds} 秒后断开，来电者未被挂断。",
         "talk_handed": "坐席 {seat} 通话 {seconds} 秒后转给 {to}。",
         "talk_taken": "坐席 {seat} 通话 {seconds} 秒后，由坐席 {to} 的班长接管。",
+        "callback": "来电者选择回拨，保留原来的排队位置。",
+        "rung": "正在拨打来电者。",
+        "rung_over": "对来电者的拨打结束：{end}。",
         "fell_back": "由电话系统自身的应急队列接待，路由未作决定。原因：{why}。",
         "ended": "结束：{outcome}，{where}，共 {seconds} 秒。",
         "goes_on": "通话仍在进行。",
@@ -61,6 +65,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "talk_lost": "The phone of seat {seat} is lost after {seconds} s of talk; the caller is not hung up on.",
         "talk_handed": "Seat {seat} hands it on to {to} after {seconds} s of talk.",
         "talk_taken": "A lead at seat {to} takes it over from seat {seat} after {seconds} s of talk.",
+        "callback": "The caller chose to be called back, and keeps the place.",
+        "rung": "The caller is rung.",
+        "rung_over": "The ring to the caller is over: {end}.",
         "fell_back": "The dialplan's own queue serves it, and nothing is decided: {why}.",
         "ended": "Ended: {outcome}, {where}, {seconds} s in all.",
         "goes_on": "The call goes on.",
@@ -97,6 +104,27 @@ RESULTS: Final[Mapping[str, Mapping[OfferResult, str]]] = {
         OfferResult.FAILED: "could not be rung",
         OfferResult.LEFT: "was not needed: the call left before",
         OfferResult.EARLY: "answered and left before talking",
+    },
+}
+
+RING_ENDS: Final[Mapping[str, Mapping[RingEnd, str]]] = {
+    "zh-CN": {
+        RingEnd.ACCEPTED: "已按键确认",
+        RingEnd.PASSED_ON: "按键转给下一位",
+        RingEnd.NO_KEY: "接通但无人按键",
+        RingEnd.BUSY: "对方正忙",
+        RingEnd.NO_ANSWER: "无人接听",
+        RingEnd.FAILED: "未能拨通",
+        RingEnd.CANCELLED: "已取消",
+    },
+    "en": {
+        RingEnd.ACCEPTED: "taken, by a key",
+        RingEnd.PASSED_ON: "passed on, by a key",
+        RingEnd.NO_KEY: "answered, and no key was pressed",
+        RingEnd.BUSY: "busy",
+        RingEnd.NO_ANSWER: "not answered",
+        RingEnd.FAILED: "it could not be rung",
+        RingEnd.CANCELLED: "given up",
     },
 }
 

@@ -13,7 +13,8 @@ from router.adapters.sql import schema as s
 from router.adapters.sql.engine import translated
 from router.adapters.sql.upsert import insert_new, upsert
 from router.domain.call import Call, CallState
-from router.domain.history import CallRecorded
+from router.domain.history import CallRecorded, RingRecorded
+from router.domain.outbound import RingPhase, RingPurpose
 
 
 def store_callbacks(connection: Connection, records: Sequence[CallRecorded]) -> None:
@@ -53,6 +54,17 @@ def rung_since(engine: Engine, at: float) -> list[tuple[str, float]]:
     query = select(c.number, c.at).where(c.phase == "dialled", c.at >= at).order_by(c.at)
     with translated(), engine.connect() as connection:
         return [(number, when) for number, when in connection.execute(query).all()]
+
+
+def rings_of(engine: Engine, call: str) -> list[RingRecorded]:
+    """The rings for a call, phase by phase, in order."""
+    c = s.rings.c
+    with translated(), engine.connect() as connection:
+        rows = connection.execute(select(s.rings).where(c.subject == call).order_by(c.at)).mappings().all()
+    return [
+        RingRecorded(**{**row, "purpose": RingPurpose(row["purpose"]), "phase": RingPhase(row["phase"])})
+        for row in rows
+    ]
 
 
 def _row(call: Call, epoch: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 
 from router.adapters import codec
 from router.adapters.sql import schema as s
+from router.adapters.sql.callbacks import rings_of
 from router.adapters.sql.engine import translated
 from router.adapters.sql.read import get_call
 from router.adapters.sql.routing_log import first_entry, read_entries
@@ -32,6 +33,7 @@ def story_of(engine: Engine, bundles: BundlesThen, call: str, language: str, *, 
         call=stored.call,
         decisions={record.offer: record for record in decisions_of(engine, call)},
         seen=_seen(engine, bundles, stored.call),
+        rings=tuple(rings_of(engine, call)),
         alone=stored.source != "live",
     )
     return why_call(told, bundles.at, language, full=full)

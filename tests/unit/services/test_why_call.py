@@ -8,13 +8,15 @@ import pytest
 
 from router.domain.bundle import Bundle
 from router.domain.call import Call, Outcome
-from router.domain.history import DecisionRecorded, RoutingFed
+from router.domain.history import DecisionRecorded, RingRecorded, RoutingFed
+from router.domain.outbound import RingEnd
 from router.domain.routing.clause import Clause
 from router.domain.routing.decision import Decision
 from router.domain.routing.policy import Overflow, Step, Target, TargetKind
 from router.services.look_back import Seen, look_back
 from router.services.why_call import Story, Told, why_call
-from router.services.why_words import OUTCOMES, RESULTS, TARGETS, WHERES, WHYS, WORDS, language_of
+from router.services.why_words import OUTCOMES, RESULTS, RING_ENDS, TARGETS, WHERES, WHYS, WORDS, language_of
+from tests.unit.domain.callback_desk import NUMBER, CallbackDesk
 from tests.unit.domain.desk import Desk
 from tests.unit.domain.sample import bundle
 
@@ -53,6 +55,7 @@ def story(
             for record in records
             if record.call == call
         },
+        rings=tuple(record for record in desk.kept(RingRecorded) if record.subject == call),
         seen=look_back(call, entries, lambda _number: (found, "")) if log else Seen(),
         alone=False,
     )
@@ -205,9 +208,31 @@ def test_every_language_has_a_word_for_everything(language: str) -> None:
     for words, kind in ((RESULTS, RESULTS["en"]), (OUTCOMES, OUTCOMES["en"]), (WHERES, WHERES["en"])):
         assert set(words[language]) == set(type(next(iter(kind))))
     assert set(TARGETS[language]) == set(TargetKind)
+    assert set(RING_ENDS[language]) == set(RingEnd)
 
 
 def test_a_language_is_found_by_its_head() -> None:
     assert [language_of(tag) for tag in ("zh", "ZH-cn", "en")] == ["zh-CN", "zh-CN", "en"]
     with pytest.raises(KeyError):
         language_of("fr")
+
+
+def test_a_callback_is_told_from_the_promise_to_each_ring() -> None:
+    desk = CallbackDesk()
+    citizen = desk.owed()
+    desk.ready("1001")
+    desk.in_vain(citizen)
+    desk.passes(400.0)
+    desk.agent_answers(citizen)
+    desk.presses(citizen, "1")
+    desk.passes(5.0)
+    desk.tell(desk.asterisk.hang_up(desk.stand_in(citizen), desk.now))
+    told = story(desk, citizen.call)
+    lines = texts(told)
+    assert "The caller chose to be called back, and keeps the place." in lines
+    assert lines.count("The caller is rung.") == 2
+    assert lines.index("The ring to the caller is over: busy.") < lines.index(
+        "The ring to the caller is over: taken, by a key."
+    )
+    assert lines[-1].startswith("Ended: called back, in the talk")
+    assert NUMBER not in str(told)
