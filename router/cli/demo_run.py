@@ -14,21 +14,30 @@ from rich.console import Console
 from router.adapters.sql.engine import ArchiveAway, open_engine
 from router.cli.ask_api import read_secrets
 from router.cli.demo_desk import ApiDesk
+from router.cli.demo_prompts import SpokenPrompts
 from router.cli.demo_screen import DemoScreen
 from router.cli.demo_summary import Summary
+from router.cli.demo_surge import SurgeEnd
 from router.cli.options import local_host
 from router.cli.top_read import TopReader
+from router.demo.carrier import CARRIER_OFFSET
 from router.demo.casebook import allowed
+from router.demo.citizen import Tell
 from router.demo.city import City
 from router.demo.copy import RunningCopy
 from router.demo.ending import end_all
 from router.demo.read_calls import read_calls
 from router.demo.reconcile import Balance, Stored, reconcile
+from router.demo.surge_city import SurgeCity
 from router.settings import Settings
 from router.web.sources.bundle_in_force import BundleInForce
 
 SETTLE_SECONDS: Final = 30.0
 """how long the archive has to store the end of the last call"""
+DRAIN_LEAST: Final = 40.0
+DRAIN_SHARE: Final = 1.5
+DRAIN_SECONDS: Final = 900.0
+"""how long callbacks are made after a surge: at least, as a share of its length, and when that has no bound"""
 
 
 class Stopped(Exception):
@@ -37,9 +46,10 @@ class Stopped(Exception):
 
 async def run_demo(
     settings: Settings, console: Console, words: Mapping[str, str], *,
-    seed: int, per_minute: float, minutes: float | None,
+    seed: int, per_minute: float, minutes: float | None, surge_seats: int | None = None,
 ) -> Summary:  # fmt: skip
-    """Until Ctrl-C, `minutes`, or the end of the copy.
+    """Until Ctrl-C, `minutes`, or the end of the copy. `surge_seats`: it is a surge with so many agents, which goes on
+    until nobody is owed a callback.
 
     Raises:
         CopyEnded: it could not start.
@@ -64,15 +74,15 @@ async def run_demo(
             raise Stopped
         ready, since = time.monotonic(), time.time()
         screen.notes = notes(settings)
-        city = City(
-            (local_host(settings), settings.sip_port), BundleInForce(settings.bundles),
-            read_secrets(settings).get("sip", {}), ApiDesk(settings),
-            seed=seed, per_minute=per_minute, tell=screen.tell,
-        )  # fmt: skip
+        city = _city(settings, seed=seed, per_minute=per_minute, tell=screen.tell, surge_seats=surge_seats)
+        surge: SurgeEnd | None = None
         watching = asyncio.create_task(screen.watch())
         try:
             seconds = None if minutes is None else minutes * 60
             await _first_of(stop.wait(), copy.ended(), _live(city), seconds=seconds)
+            if isinstance(city, SurgeCity):
+                surge = SurgeEnd(settings, city, screen.tell, seconds=_drain_seconds(minutes))
+                await _first_of(surge.drain(), hurry.wait(), copy.ended())
             if copy.has_ended:
                 city.troubles.append(f"the copy ended by itself; its logs: {settings.logs}")
             screen.tell("closing: everybody hangs up")
@@ -81,6 +91,7 @@ async def run_demo(
             await end_all([watching])
         seconds = time.monotonic() - ready
         balance = await _settle(settings, city, since, hurry)
+        surged = await surge.reckon(since, per_minute) if surge else None
     finally:
         reader.close()
         await copy.stop(at_once=hurry.is_set())
@@ -93,6 +104,7 @@ async def run_demo(
         troubles=tuple(city.troubles),
         cpu_phones=_cpu(resource.RUSAGE_SELF),
         cpu_copy=_cpu(resource.RUSAGE_CHILDREN),
+        surge=surged,
     )
 
 
@@ -106,6 +118,22 @@ def notes(settings: Settings) -> list[str]:
         f"  look      ./hotline status  [dim]API http://{host}:{settings.api_port}/v1[/]",
         "[bold]Ctrl-C[/]    all hang up, and every call is checked against the archive",
     ]
+
+
+def _city(settings: Settings, *, seed: int, per_minute: float, tell: Tell, surge_seats: int | None) -> City:
+    address = (local_host(settings), settings.sip_port)
+    bundle, desk = BundleInForce(settings.bundles), ApiDesk(settings)
+    accounts = read_secrets(settings).get("sip", {})
+    if surge_seats is None:
+        return City(address, bundle, accounts, desk, seed=seed, per_minute=per_minute, tell=tell)
+    return SurgeCity(
+        address, bundle, accounts, desk, seed=seed, per_minute=per_minute, tell=tell, seats=surge_seats,
+        prompts=SpokenPrompts(settings.sounds), carrier_port=settings.port_base + CARRIER_OFFSET,
+    )  # fmt: skip
+
+
+def _drain_seconds(minutes: float | None) -> float:
+    return DRAIN_SECONDS if minutes is None else max(DRAIN_LEAST, minutes * 60 * DRAIN_SHARE)
 
 
 async def _live(city: City) -> None:

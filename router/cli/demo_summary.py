@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from router.cli.demo_surge import Surge
+from router.cli.demo_surge_show import say_surge
 from router.demo.reconcile import Balance, Difference
 from router.web.masking import mask_number
 
@@ -28,11 +30,13 @@ class Summary:
     cpu_phones: float
     cpu_copy: float
     """seconds of processor time of the phones with this display, and of the copy with its start"""
+    surge: Surge | None = None
 
     @property
     def good(self) -> bool:
         """Both sides tell the same of every call, and nothing else went wrong."""
-        return not self.balance.differences and not self.troubles
+        surged = self.surge is None or self.surge.good
+        return not self.balance.differences and not self.troubles and surged
 
     def to_json(self) -> dict[str, Any]:
         found = asdict(self)
@@ -55,6 +59,8 @@ def show_summary(summary: Summary, console: Console) -> None:
         console.print(f"{balance.others} more calls in the archive were not the town's, but yours.")
     for difference in balance.differences:
         console.print(f"[red]{escape(_sentence(difference))}[/]")
+    for sentence, good in say_surge(summary.surge) if summary.surge else ():
+        console.print(escape(sentence), style=None if good else "red", soft_wrap=True)
     for trouble in summary.troubles:
         console.print(f"[red]{escape(trouble)}[/]")
     first = "no talk" if summary.first_talk_after is None else f"first talk after {summary.first_talk_after:.0f} s"

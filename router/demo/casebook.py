@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from router.demo.back import Back
 from router.domain.call import Outcome
 
 
@@ -34,6 +35,8 @@ class Case:
     """left one, of some seconds"""
     heard_information: bool = False
     """chose an information and listened"""
+    back: Back | None = None
+    """asked to be called back"""
     over: bool = False
     refused: int | None = None
     """SIP status of a call that was not answered"""
@@ -48,6 +51,8 @@ def allowed(case: Case) -> frozenset[Outcome]:
     moment between an agent's answer and the first sound."""
     if not case.reached:
         return frozenset()
+    if case.back is not None and case.back.promised:
+        return case.back.allowed()
     if case.heard_agent or case.heard_by:
         return frozenset({Outcome.ANSWERED})
     if case.spoke:
@@ -60,4 +65,7 @@ def allowed(case: Case) -> frozenset[Outcome]:
         found |= {Outcome.MESSAGE_LEFT, Outcome.INFORMED}
     if case.heard_information:
         found.add(Outcome.INFORMED)
+    if case.back is not None and case.back.number:
+        # Confirmed, and gone before the hotline's word was heard.
+        found |= case.back.allowed()
     return frozenset(found)

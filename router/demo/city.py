@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Final
@@ -18,13 +19,13 @@ from router.demo.agent_plan import Twist
 from router.demo.arrivals import gaps
 from router.demo.casebook import Case, Casebook
 from router.demo.citizen import Citizen, Tell
-from router.demo.citizen_plan import draw_citizen, draw_number
+from router.demo.citizen_plan import CitizenPlan, draw_citizen, draw_number
 from router.demo.company import Company
 from router.demo.desk import Desk, DeskRefused
 from router.demo.ears import AGENT_HZ
 from router.demo.seat_agent import SeatAgent
 from router.demo.who_sits import who_sits
-from router.domain.bundle import Bundle
+from router.domain.bundle import Bundle, Queue
 
 REGISTER_SECONDS: Final = 120
 HANG_UP_SECONDS: Final = 20.0
@@ -35,15 +36,18 @@ class City:
 
     def __init__(
         self, server: Address, bundle: Callable[[], Bundle | None], accounts: Mapping[str, str], desk: Desk, *,
-        seed: int, per_minute: float, tell: Tell,
+        seed: int, per_minute: float, tell: Tell, seats: int | None = None,
     ) -> None:  # fmt: skip
-        """`bundle` is asked anew for each citizen: a changed menu is dialled by its new keys."""
+        """`bundle` is asked anew for each citizen: a changed menu is dialled by its new keys. `seats`: how many of them
+        are taken; None: all."""
         self.cases: Casebook = {}
+        self._shown: Casebook = {}
+        """the same by every number that an agent's phone may show for them"""
         self._company = Company(HANG_UP_SECONDS)
         self.troubles = self._company.troubles
         """what went wrong in the town itself; empty when all is well"""
         self._server, self._bundle, self._accounts, self._desk = server, bundle, accounts, desk
-        self._seed, self._per_minute, self._tell = seed, per_minute, tell
+        self._seed, self._per_minute, self._tell, self._seats = seed, per_minute, tell, seats
         self._phones: list[Phone] = []
         self._stop = asyncio.Event()
         self._taken: set[str] = set()
@@ -52,7 +56,8 @@ class City:
         """Register every seat's phone and sign the agents on, a few at a time."""
         bundle = self._bundle()
         assert bundle is not None
-        crew = who_sits(bundle, Random(f"{self._seed}:crew"))
+        taken = dict(list(bundle.seats.items())[: self._seats])
+        crew = who_sits(replace(bundle, seats=taken), Random(f"{self._seed}:crew"))
         some = asyncio.Semaphore(4)
 
         async def sit_down(seat: str, agent: str) -> None:
@@ -61,7 +66,7 @@ class City:
                 await phone.start()
                 self._phones.append(phone)
                 worker = SeatAgent(
-                    phone, agent, desk=self._desk, cases=self.cases, targets=self._targets,
+                    phone, agent, desk=self._desk, cases=self._shown, targets=self._targets,
                     rng=Random(f"{self._seed}:{seat}"), tell=self._tell, reasons=bundle.site.pause_reasons,
                     topics=tuple(bundle.topics),
                 )  # fmt: skip
@@ -99,9 +104,12 @@ class City:
         now = datetime.now(ZoneInfo(bundle.site.timezone))
         closed = queue is not None and not queue_is_open(bundle, queue, now)
         case = Case(number=plan.number, line=plan.line, queue=plan.way.queue, closed=closed)
-        self.cases[plan.number] = case
-        citizen = Citizen(plan, case, message_key=queue.message_key if queue else "", tell=self._tell)
-        await citizen.act(self._server, self._stop)
+        self.cases[plan.number] = self._shown[plan.number] = case
+        await self._play(plan, case, queue, rng).act(self._server, self._stop)
+
+    def _play(self, plan: CitizenPlan, case: Case, queue: Queue | None, rng: Random) -> Citizen:
+        """Whoever acts this plan out."""
+        return Citizen(plan, case, message_key=queue.message_key if queue else "", tell=self._tell)
 
     def _targets(self, twist: Twist, seat: str) -> Sequence[str]:
         bundle = self._bundle()
@@ -109,4 +117,4 @@ class City:
             return ()
         if twist is Twist.TO_QUEUE:
             return [queue.number for queue in bundle.queues.values() if queue.number]
-        return [other for other in bundle.seats if other != seat]
+        return [other for other in list(bundle.seats)[: self._seats] if other != seat]

@@ -97,13 +97,18 @@ class SeatAgent:
 
     async def _talk(self, call: IncomingCall, reaction: Reaction) -> None:
         began, twist, case = time.monotonic(), reaction.twist, self._case
+        # Whom the hotline calls back, the agent waits for: the citizen's phone is rung only now.
+        waits = case is not None and case.back is not None and case.back.promised
         while call.ending is None:
             with suppress(WaitedInVain):
                 await call.ended(LOOK_EVERY)
                 return
+            if case is not None and hears(call) is Hears.CITIZEN:
+                waits = False
+                if self._phone.user not in case.heard_by:
+                    case.heard_by.append(self._phone.user)
+            began = time.monotonic() if waits else began
             spent = time.monotonic() - began
-            if case is not None and hears(call) is Hears.CITIZEN and self._phone.user not in case.heard_by:
-                case.heard_by.append(self._phone.user)
             with suppress(PhoneError):
                 if twist is not Twist.NONE and spent >= reaction.twist_at:
                     asked, twist = twist, Twist.NONE

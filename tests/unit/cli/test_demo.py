@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
 from router.cli.app import app
+from router.cli.demo import MARK
 from router.cli.demo_events import events_between
 from router.cli.demo_summary import Summary, show_summary
+from router.cli.demo_surge import Surge
+from router.demo.callback_order import Order
 from router.demo.reconcile import Balance, Difference
+from router.demo.reconcile_callbacks import CallbackBalance
 from router.domain.call import Call, CallState, Segment
 
 WAITS = Call(
@@ -28,6 +33,13 @@ TALKS = replace(
 SUMMARY = Summary(
     seed=1, seconds=60.0, ready_after=3.0, first_talk_after=None, troubles=(), cpu_phones=1.0, cpu_copy=2.0,
     balance=Balance(seen={"answered": 2}, stored={"answered": 2}, others=0, differences=()),
+)  # fmt: skip
+SURGE = Surge(
+    per_minute=60.0, drained_after=80.0, cancelled=2, replay="9 entries, 4 decisions, no difference", replayed=True,
+    callbacks=CallbackBalance(
+        promised=5, elsewhere=1, reached=3, rings={"busy": 1, "accepted": 3}, wrong=(),
+        order=Order(made=3, pairs=2, passed_over=()),
+    ),
 )  # fmt: skip
 
 
@@ -57,6 +69,35 @@ def test_a_difference_is_shown_with_its_call_and_without_the_number() -> None:
     assert "node1-1.9 of 139******12: the phones saw answered, the archive: cut_off" in captured.get()
     assert "agree" not in captured.get()
     assert (summary.good, summary.to_json()["balance"]["differences"][0]["number"]) == (False, "139******12")
+
+
+@pytest.mark.parametrize(
+    ("callbacks", "replayed", "said"),
+    [
+        ({}, True, "All 3 were made in the order of arrival (2 pairs compared)."),
+        ({}, False, "Replay: 9 entries"),
+        ({"wrong": ("node1-1.9: the callback is still owed",)}, True, "node1-1.9: the callback is still owed"),
+        ({"order": Order(made=3, pairs=2, passed_over=(("a", "b"),))}, True, "a was due and had arrived before b"),
+    ],
+)
+def test_a_surge_is_good_only_when_all_three_accounts_are(callbacks: dict[str, Any], replayed: bool, said: str) -> None:
+    surge = replace(SURGE, replayed=replayed, callbacks=replace(SURGE.callbacks, **callbacks))
+    summary = replace(SUMMARY, surge=surge)
+    console = Console(width=120, color_system=None)
+    with console.capture() as captured:
+        show_summary(summary, console)
+    assert said in captured.get()
+    assert summary.good is (replayed and not callbacks)
+    assert summary.to_json()["surge"]["cancelled"] == 2
+
+
+def test_a_surge_begins_in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_DATABASE_URL", "")
+    (tmp_path / MARK).touch()
+    (tmp_path / "config").mkdir()
+    result = CliRunner().invoke(app, ["demo", "--surge", "--data", str(tmp_path), "--port-base", "2000"])
+    assert result.exit_code == 2
+    assert "give a surge an empty folder" in result.stderr
 
 
 def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
