@@ -36,7 +36,8 @@ AT = datetime(2026, 9, 1, tzinfo=UTC)
 @settings(max_examples=300, deadline=None)
 @given(edits=st.lists(EDITS, max_size=25))
 def test_edit_by_edit(edits: list[Edit]) -> None:
-    slow, kept = Roster(), []
+    slow = Roster()
+    kept: list[Entry] = []
     for edit in edits:
         try:
             slow = apply(slow, edit)
