@@ -64,7 +64,7 @@ def _rings(connection: Connection) -> dict[str, list[RingEnd | None]]:
     begun = connection.execute(
         select(r.subject, r.ring).where(r.purpose == "callback", r.phase == "dialled").order_by(r.at)
     )
-    ends = dict(connection.execute(select(r.ring, r.end).where(r.phase == "ended")).tuples().all())
+    ends = {ring: end for ring, end in connection.execute(select(r.ring, r.end).where(r.phase == "ended"))}
     found: dict[str, list[RingEnd | None]] = defaultdict(list)
     for call, ring in begun:
         found[call].append(RingEnd(ends[ring]) if ring in ends else None)
