@@ -15,13 +15,15 @@ from router.simulation.draw_day import draw_day
 from router.simulation.theory_cases import WARM_UP_S, cases, lasting
 
 EFFORT = {
-    "Erlang A, 84 seats": 0.06,
-    "Erlang C, 12 seats": 0.02,
-    "6 classes, everybody does everything": 0.004,
-    "6 classes, one skill each": 0.02,
-    "6 classes, two skills each": 0.006,
+    "Erlang A, 84 seats": 0.0425,
+    "Erlang C, 12 seats": 0.01,
+    "6 classes, everybody does everything": 0.0041,
+    "6 classes, one skill each": 0.0125,
+    "6 classes, two skills each": 0.0042,
 }
 """Share of the full precision's length that is played here."""
+DAYS = 17
+"""Few: each has to warm up before anything is counted."""
 WIDEST = {"waits": 0.14, "abandoned": 0.35, "mean_wait_min": 0.35, "answered_within": 0.12}
 """Half widths, relative: wide, yet narrow enough for six seats too many to be seen. Blocking is too rare to be held."""
 
@@ -29,7 +31,7 @@ WIDEST = {"waits": 0.14, "abandoned": 0.35, "mean_wait_min": 0.35, "answered_wit
 @cache
 def rows_of(name: str) -> tuple[Row, ...]:
     case = next(case for case in cases() if case.name == name)
-    return check_case(case, policy="best_level", seed=11, days=24, effort=EFFORT[name])
+    return check_case(case, policy="best_level", seed=11, days=DAYS, effort=EFFORT[name])
 
 
 @pytest.mark.parametrize("name", EFFORT)
