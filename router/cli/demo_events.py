@@ -16,7 +16,10 @@ def events_between(before: Iterable[Call], after: Iterable[Call]) -> Iterator[st
         who = f"citizen {mask_number(call.caller)}"
         segment, old = call.segment, was.segment if was else None
         if segment is not None and segment.talked_at is not None and (old is None or old.talked_at is None):
-            yield f"{who} → {segment.queue or call.queue}, {_waited(call)}→ seat {segment.seat}"
+            if call.absent:
+                yield f"{who} is to be called back, {_waited(call)}→ seat {segment.seat}"
+            else:
+                yield f"{who} → {segment.queue or call.queue}, {_waited(call)}→ seat {segment.seat}"
         if call.state is CallState.FALLBACK and (was is None or was.state is not CallState.FALLBACK):
             yield f"[bold red]{who} is in the fallback: {call.fallback_reason or 'no reason given'}[/]"
         if call.state is CallState.MESSAGE and (was is None or was.state is not CallState.MESSAGE):

@@ -19,6 +19,7 @@ from router.demo.callback_order import Order
 from router.demo.reconcile import Balance, Difference
 from router.demo.reconcile_callbacks import CallbackBalance
 from router.domain.call import Call, CallState, Segment
+from router.domain.outbound import Owed
 
 WAITS = Call(
     id="node1-1.1", node="node1", channel="c", line="l", caller="13900000012", arrived_at=100.0, queued_at=103.0,
@@ -47,6 +48,12 @@ def test_a_talk_is_told_once_with_its_wait_and_without_the_number() -> None:
     assert list(events_between([WAITS], [TALKS])) == ["citizen 139******12 → legal, waited 12 s → seat 1003"]
     assert list(events_between([TALKS], [TALKS])) == []
     assert list(events_between([], [WAITS])) == []
+
+
+def test_a_callback_that_an_agent_has_taken_is_told_as_one() -> None:
+    owed = replace(WAITS, state=CallState.OWED, owed=Owed(number="13900000099", since=110.0))
+    (event,) = events_between([owed], [replace(TALKS, owed=owed.owed)])
+    assert event == "citizen 139******12 is to be called back, waited 12 s → seat 1003"
 
 
 def test_a_call_in_the_fallback_is_told_with_the_reason() -> None:
