@@ -11,16 +11,20 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from router.adapters import codec
 from router.adapters.files.bundle_store import BundleStore
+from router.adapters.files.roster_journal import FileRosterJournal
 from router.adapters.redis import keys
+from router.domain.shifts.edits import Entry, Leave
 from router.settings import CHECKOUT, Settings
 
-from .api_house import BUNDLE
+from .api_house import BUNDLE, ROSTER
 from .redis_server import RedisServer, redis_server
 
 __all__ = ["redis_server"]
@@ -100,3 +104,23 @@ def test_it_serves_says_its_word_survives_redis_and_ends_on_sigterm(
     assert "api_stopped" in log
     assert "Traceback" not in log
     assert TOKEN not in log
+
+
+def test_who_changes_the_roster_by_its_file_is_seen_and_told_of(
+    serving: tuple[subprocess.Popen[bytes], Settings, Path], redis_server: RedisServer
+) -> None:
+    _, settings, _ = serving
+    folder = settings.data / "roster"
+    folder.mkdir()
+    (folder / "shifts.yaml").write_text(ROSTER, "utf-8")
+    with redis_server.client() as client:
+        assert eventually(lambda: client.get(keys.ROSTER_TOLD)) == b"0"
+        day = date(2026, 10, 12)
+        edit = Leave(person="8001", first=day, last=day)
+        FileRosterJournal(folder).append(Entry(number=1, at=datetime(2026, 10, 1, tzinfo=UTC), author="Li", edit=edit))
+        told = eventually(
+            lambda: [text for _, fields in client.xrange(keys.FEED) if b"roster" in (text := fields[b"r"])]
+        )
+    assert [codec.load_message(text).actor for text in told] == ["Li"]
+    status, said = get(settings, "/v1/roster?date=2026-10-12")
+    assert (status, said["number"], said["leave"]) == (200, 1, [{"date": "2026-10-12", "agent": "8001"}])
