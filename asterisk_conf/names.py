@@ -103,6 +103,8 @@ RING_JOIN: Final = "HL_RING_JOIN"
 """Keys with which the phone that was rung stays on the line."""
 LEAD: Final = "HL_LEAD"
 """On the citizen's channel: that of the phone on a ladder which it is to be joined with."""
+RING_KEY: Final = "HL_RING_KEY"
+"""On the near half of the channel that stands in for a citizen: the key that was pressed; empty: not reached yet."""
 RING_ID: Final = "HL_RING_ID"
 """Id of a ring to the outside."""
 PLACE: Final = "HL_PLACE"
@@ -255,6 +257,6 @@ CHANNEL_VARS_ON_EVENTS: Final = (
 
 SNAPSHOT_VARS: Final = (
     CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE, CALLER, ARRIVED, RANK, LANGUAGE, SKILLS, BUNDLE, RECORDING,
-    SEGMENT, TALKED, LISTENS, LISTENING, LISTEN_MODE,
+    SEGMENT, TALKED, LISTENS, LISTENING, LISTEN_MODE, RING_KEY,
 )  # fmt: skip
 """Asked of every channel in a snapshot."""

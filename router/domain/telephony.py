@@ -362,6 +362,8 @@ class SeenCall:
     recording: str = ""
     talks: int = 0
     """how many talks it has had by the dialplan's own count, with the one that runs"""
+    reached: bool = False
+    """of a callback: the citizen has pressed the key"""
     taken_over: bool = False
     """the seat is that of a lead who took the talk over"""
 

@@ -111,6 +111,7 @@ def _call(channel: AmiEvent, variables: Mapping[str, str], legs: list[AmiEvent])
         bridged=bool(leg and leg.text("BridgeID") and channel.text("BridgeID")),
         recording=fields.clean(leg.variables("Variable").get(names.RECORDING, "")) if leg else "",
         talks=fields.number(text(names.SEGMENT)),
+        reached=text(names.RING_KEY) == "1",
         taken_over=bool(leg and leg.variables("Variable").get(names.LISTENING)),
     )
 

@@ -16,7 +16,7 @@ from router.domain.seat import Seat, SeatState, touch
 
 TELL_SECONDS = 60.0
 LOOK_SECONDS = 3.0
-SERVED = frozenset({CallState.QUEUED, CallState.OFFERED, CallState.TALKING, CallState.TRANSFERRED, CallState.FALLBACK})
+SERVED = frozenset(CallState) - {CallState.IN_MENU, CallState.MESSAGE, CallState.ENDED}
 
 
 def adopt(floor: Board, request: AdoptBundle) -> None:

@@ -201,7 +201,7 @@ class Board:
         else:
             self.calls[call.id] = call
             self.effects.calls[call.id] = call
-        self.places.put(call)
+        self.places.put(call, self._now)
         if call.state is not CallState.QUEUED:
             self.leaving.discard(call.id)
             if call.state is not CallState.OFFERED:

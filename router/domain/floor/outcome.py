@@ -38,7 +38,7 @@ def _where(call: Call, state: str) -> Where:
     match call.state:
         case CallState.TALKING | CallState.TRANSFERRED:
             return Where.TALKING
-        case CallState.MESSAGE if call.queued_at is not None:
+        case CallState.MESSAGE | CallState.ARRANGING if call.queued_at is not None:
             return Where.HOLD
         case CallState.IN_MENU if call.former_talks and state == "end":
             # Rebuilt while the goodbye was playing.

@@ -113,6 +113,7 @@ def due(floor: Board, call_id: str) -> None:
         return
     if not ready(floor, call):
         return
+    floor.places.put(call, floor.now)
     floor.sync_call(call)
 
 

@@ -12,18 +12,18 @@ Key = tuple[float, int, str]
 
 
 class Places:
-    """The calls that wait in hold, and callbacks that were not tried yet: they keep their place. A call that is being
+    """The calls that wait in hold, and callbacks that may be made now: they keep their place. A call that is being
     offered has left the line."""
 
     def __init__(self, calls: Iterable[Call] = ()) -> None:
         self._queues: dict[str, list[Key]] = {}
         self._where: dict[str, tuple[str, Key]] = {}
         for call in calls:
-            self.put(call)
+            self.put(call, 0.0)
 
-    def put(self, call: Call) -> None:
-        """The call as it is now."""
-        place = (call.queue, (*call.rank, call.id)) if _stands(call) else None
+    def put(self, call: Call, now: float) -> None:
+        """The call as it is now, Unix seconds."""
+        place = (call.queue, (*call.rank, call.id)) if _stands(call, now) else None
         former = self._where.get(call.id)
         if place == former:
             return
@@ -41,7 +41,7 @@ class Places:
         return bisect_left(self._queues[found[0]], found[1]) + 1 if found else 0
 
 
-def _stands(call: Call) -> bool:
+def _stands(call: Call, now: float) -> bool:
     if call.state is CallState.OWED:
-        return call.owed is not None and not call.owed.tried_at
+        return call.owed is not None and call.owed.not_before <= now
     return call.state is CallState.QUEUED

@@ -101,6 +101,9 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
     )
     if call.channel != seen.channel:
         call = floor.put_call(evolve(call, channel=seen.channel), "rebuilt")
+    if seen.reached and call.absent:
+        # The key was pressed while nobody listened.
+        call = floor.put_call(evolve(owing.on_the_line(call, event.at)), "reached")
     match seen.state:
         case "hold":
             _waits(floor, event, call, seen)

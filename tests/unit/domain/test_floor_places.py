@@ -58,7 +58,7 @@ def test_the_place_is_one_more_than_those_before(changes: list[tuple[int, str, C
             counter=number % 2, queue=queue, state=state,
         )  # fmt: skip
         calls[call.id] = call
-        places.put(call)
+        places.put(call, 1000.0)
         for one in calls.values():
             line = [other for other in calls.values() if other.queue == one.queue and other.state is CallState.QUEUED]
             expected = 1 + sum(other.rank < one.rank for other in line)

@@ -399,7 +399,7 @@ class Hotline(RuleBasedStateMachine):
         effects = self.floor.ask(ask, self.now, pin_ok=lambda _agent, _pin: True)
         assert effects.reply is not None
         lost = [call.id for call in self.floor.calls.values() if call.id in served and not self.floor.queue(call.queue)]
-        waits_nowhere = {CallState.MESSAGE, CallState.ARRANGING, CallState.OWED}
+        waits_nowhere = {CallState.MESSAGE}
         assert not [call for call in lost if self.floor.calls[call].state not in waits_nowhere]
         if not effects.reply.ok or check:
             assert effects.empty, "refused, or only asked for, and yet something changed"
@@ -487,9 +487,10 @@ class Hotline(RuleBasedStateMachine):
     def places_are_those_of_the_waiting(self) -> None:
         waiting = [
             call for call in self.floor.calls.values()
-            if call.state is CallState.QUEUED
-            or (call.state is CallState.OWED and call.owed is not None and not call.owed.tried_at)
+            # A callback whose time has just come stands in line as soon as the timer has said so.
+            if call.state is CallState.QUEUED or (call.state is CallState.OWED and self.floor.places.of(call.id))
         ]  # fmt: skip
+        assert all(call.owed is None or call.absent is False or call.owed.not_before <= self.now for call in waiting)
         for queue in {call.queue for call in waiting}:
             line = sorted((call for call in waiting if call.queue == queue), key=lambda call: (call.rank, call.id))
             assert [self.floor.places.of(call.id) for call in line] == list(range(1, len(line) + 1))
