@@ -69,8 +69,10 @@ def stand_in(
 ) -> Action:
     """Make a Local channel: its far half goes to extension `s` of `far`, and once it has answered its near half, which
     has `unique_id`, to that of `context`. The answer does not wait for that."""
+    # Without a codec named it is signed linear: a path that translates loses the voice of every agent after the first
+    # (decision 2).
     action = SimpleAction(
-        "Originate", Channel=f"Local/s@{far}/n", Context=context, Exten="s", Priority="1",
+        "Originate", Channel=f"Local/s@{far}/n", Context=context, Exten="s", Priority="1", Codecs="alaw",
         Timeout=str(seconds * 1000), ChannelId=unique_id, OtherChannelId=other_id, Async="true",
     )  # fmt: skip
     action.variables = dict(variables)

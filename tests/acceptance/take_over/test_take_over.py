@@ -14,6 +14,7 @@ from phones import IncomingCall, OutgoingCall
 from phones.tone import RATE, tone_level, tone_spans
 from router.domain.call import Call, CallState, Outcome
 from router.domain.seat import SeatState, TalkKind
+from tests.acceptance.callbacks.stage import ask_for_callback, reached
 from tests.acceptance.codes.test_codes import dial
 from tests.acceptance.ears import heard_prompt, hears_prompt
 from tests.acceptance.listening.test_listening import LEAD_HZ, both, hear, listenings, talk, who_hears_the_lead
@@ -210,3 +211,32 @@ async def test_by_code_a_lead_with_the_own_pin_and_nobody_else(world: World) -> 
     await code.hang_up()
     await citizen.call.ended(10)
     assert [one.end for one in (await citizen.outcome()).call.segments] == ["taken_over", "talk_over"]
+
+
+async def test_a_citizen_who_was_called_back_is_taken_over_and_handed_on_like_any_other(world: World) -> None:
+    # Each phone numbers its sound from below the one before: what a path that translates would take for late.
+    carrier = await world.carrier()
+    lead = await world.agent("1003", ready=False, tone=LEAD_HZ, rtp_first_sequence=40_000)
+    citizen = await ask_for_callback(world)
+    first = await world.agent("1001", rtp_first_sequence=60_000)
+    agent, rung = await reached(world, first, carrier, citizen.number)
+    await world.pause("1001")
+    call = await citizen.until(CallState.TALKING)
+    assert (await take(world, call))[0] == 200
+    rings = await lead.incoming(10)
+    await rings.answer()
+    await rung.hears_tone(LEAD_HZ, 10, seconds=0.5)
+    await rings.hears_tone(CITIZEN_HZ, 10, seconds=0.5)
+    assert (await agent.ended(5)).by == "far"
+
+    third = await world.agent("1002", tone=THIRD_HZ, rtp_first_sequence=20_000)
+    assert await rings.refer("1002") == 200
+    handed = await third.incoming(10)
+    await handed.answer()
+    await rung.hears_tone(THIRD_HZ, 10, seconds=0.5)
+    await rung.hang_up()
+    stored = await citizen.outcome()
+    assert (stored.call.id, stored.call.outcome) == (call.id, Outcome.CALLED_BACK)
+    talks = [(one.seat, one.end) for one in stored.call.segments if one.talked_at is not None]
+    assert talks == [("1001", "taken_over"), ("1003", "transferred"), ("1002", "talk_over")]
+    assert len(await citizen.recordings(3)) == 3
