@@ -14,6 +14,7 @@ from router.cli import (
     callbacks,
     config,
     demo,
+    escalations,
     incidents,
     load,
     logs,
@@ -64,6 +65,7 @@ app.command()(load.load)
 app.command()(logs.logs)
 app.command()(call.call)
 app.command()(callbacks.callbacks)
+app.command()(escalations.escalations)
 app.command()(why.why)
 app.command()(replay.replay)
 app.command()(phone.phone)

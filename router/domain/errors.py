@@ -117,6 +117,12 @@ class NotALead(Refusal):
     code = "not_a_lead"
 
 
+class NoLadder(Refusal):
+    """Nobody is rung for this now: no ladder of the bundle says so."""
+
+    code = "no_ladder"
+
+
 class InUse(Refusal):
     """Something that the new bundle leaves out is in use; name a successor, or wait until it is free."""
 

@@ -162,6 +162,17 @@ class LookForCallback(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskHelp(Request):
+    """The agent at the seat wants a lead's help in its talk. Again in the same talk, while somebody is rung: no change.
+
+    Refused with UnknownSeat, NoCall (it is in no talk, or not in that one), NoLadder.
+    """
+
+    call: str = ""
+    """empty: the one that it is in"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """The router's answer: the seat as it is now, or the refusal's stable code and sentence."""
 

@@ -267,6 +267,7 @@ STATUS: Final[Mapping[str, int]] = {
     domain.ShiftOver.code: 409,
     domain.Conflict.code: 409,
     domain.NoCall.code: 409,
+    domain.NoLadder.code: 409,
     domain.HeardAlready.code: 409,
     domain.InUse.code: 409,
     roster.NotOnRoster.code: 409,

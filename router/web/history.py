@@ -9,6 +9,7 @@ from typing import Protocol
 
 from router.domain.call import Call, Outcome
 from router.domain.incidents.incident import Incident
+from router.domain.ladder.climb import Escalation
 from router.services.why_call import Story
 
 
@@ -233,6 +234,19 @@ class Follower:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EscalationFilter:
+    """Which climbs of ladders. Times are Unix seconds of the beginning: from `since`, before `until`."""
+
+    open_only: bool = False
+    """those that go on"""
+    since: float | None = None
+    until: float | None = None
+    before: tuple[float, str] | None = None
+    """only climbs below this one, by (began_at, id)"""
+    limit: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class FollowerFilter:
     """Followers of one incident."""
 
@@ -293,6 +307,10 @@ class History(Protocol):
         ...
 
     async def incident(self, incident: str) -> Incident | None: ...
+
+    async def find_escalations(self, wanted: EscalationFilter) -> list[Escalation]:
+        """Newest first by (began_at, id), at most `wanted.limit`. Raises BadField as above."""
+        ...
 
     async def find_followers(self, wanted: FollowerFilter) -> list[Follower]:
         """Newest first by (at, call), at most `wanted.limit`. Raises BadField as above."""

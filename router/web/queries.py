@@ -302,6 +302,20 @@ class IncidentsQuery(Spanned):
     open: bool = Field(False, description="only those that go on")
 
 
+class HelpBody(BaseModel):
+    """Who wants help."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seat: str | None = Field(None, pattern=ID, description="the one that talks in the call; left out: it is looked up")
+
+
+class EscalationsQuery(Spanned):
+    """Filters of climbed ladders; the span is that of when they began."""
+
+    open: bool = Field(False, description="only those that go on")
+
+
 class FollowersQuery(BaseModel):
     """A stretch of the list, newest first."""
 

@@ -8,6 +8,7 @@ from router.web import (
     routes_bundles,
     routes_callbacks,
     routes_calls,
+    routes_escalations,
     routes_house,
     routes_incidents,
     routes_roster,
@@ -21,6 +22,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *routes_seats.ROUTES,
     *routes_calls.ROUTES,
     *routes_callbacks.ROUTES,
+    *routes_escalations.ROUTES,
     *routes_bundles.ROUTES,
     *routes_roster.ROUTES,
 )

@@ -29,6 +29,7 @@ from router.domain.call import Call, CallState, OfferMade, Outcome, Segment, Whe
 from router.domain.history import DecisionRecorded
 from router.domain.incidents.cell import Dimension
 from router.domain.incidents.incident import Incident
+from router.domain.ladder.climb import Escalation
 from router.domain.requests import Reply, Request
 from router.domain.seat import Seat, SeatState
 from router.domain.shifts.edits import Entry, Import
@@ -49,6 +50,7 @@ from router.web.history import (
     AlarmFilter,
     CallFilter,
     CallRecord,
+    EscalationFilter,
     Follower,
     FollowerFilter,
     IncidentFilter,
@@ -131,6 +133,7 @@ class MemoryHistory:
         self.recordings: dict[str, Recording] = {}
         self.alarms: list[Alarm] = []
         self.incidents: list[Incident] = []
+        self.escalations: list[Escalation] = []
         self.followers: list[Follower] = []
         self.tags: dict[str, Tag] = {}
         self.pauses: dict[str, list[Pause]] = {}
@@ -230,6 +233,18 @@ class MemoryHistory:
             and (wanted.before is None or (one.seen_at, one.id) < wanted.before)
         ]
         return sorted(found, key=lambda one: (one.seen_at, one.id), reverse=True)[: wanted.limit]
+
+    async def find_escalations(self, wanted: EscalationFilter) -> list[Escalation]:
+        self._alive()
+        found = [
+            one
+            for one in self.escalations
+            if (not wanted.open_only or one.climb.ended_at is None)
+            and (wanted.since is None or one.climb.began_at >= wanted.since)
+            and (wanted.until is None or one.climb.began_at < wanted.until)
+            and (wanted.before is None or (one.climb.began_at, one.climb.id) < wanted.before)
+        ]
+        return sorted(found, key=lambda one: (one.climb.began_at, one.climb.id), reverse=True)[: wanted.limit]
 
     async def incident(self, incident: str) -> Incident | None:
         self._alive()

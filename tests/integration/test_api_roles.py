@@ -28,6 +28,7 @@ BODIES: dict[str, object] = {
     "/v1/calls/{call}/take-over": {"seat": "1001"},
     "/v1/callbacks/{call}/cancel": {"note": "rang back by hand"},
     "/v1/calls/{call}/tags": {"topic": "1", "place": "2", "seat": "1001"},
+    "/v1/calls/{call}/help": {"seat": "1001"},
     "/v1/messages/{call}/done": {"note": "rang back"},
     "/v1/announcements/{announcement}": {"on": True},
     "/v1/incidents/{incident}/announcement": {"lines": ["general"]},

@@ -10,6 +10,7 @@ from router.adapters.sql.schema_base import CALL_ID, SEAT_ID, WORD, Moment, meta
 from router.adapters.sql.schema_callbacks import callbacks, rings
 from router.adapters.sql.schema_decisions import decisions, routing_log
 from router.adapters.sql.schema_incidents import incident_calls, incident_followers, incidents
+from router.adapters.sql.schema_ladders import climb_rings, climbs
 from router.adapters.sql.schema_listenings import talk_listenings
 from router.adapters.sql.schema_recordings import accesses, deletions, recording_peaks, recordings
 from router.adapters.sql.schema_told import actions, bundle_adoptions, call_tags, messages, recording_pauses, surveys
@@ -24,6 +25,8 @@ __all__ = [
     "callbacks",
     "calls",
     "cel_calls",
+    "climb_rings",
+    "climbs",
     "decisions",
     "deletions",
     "incident_calls",

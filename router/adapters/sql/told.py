@@ -9,15 +9,18 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, delete
 
 from router.adapters.sql import schema as s
+from router.adapters.sql.ladders import store_ladder
 from router.adapters.sql.store_incidents import store_incident
 from router.adapters.sql.upsert import insert_new
 from router.domain.history import (
     ActionTaken,
     BundleAdopted,
     CallTagged,
+    ClimbRecorded,
     FollowerAdded,
     HistoryRecord,
     IncidentRecorded,
+    LadderRung,
     MessageKept,
     RecordingPaused,
     RingRecorded,
@@ -51,6 +54,8 @@ def store_told(connection: Connection, records: Iterable[HistoryRecord]) -> None
             insert_new(connection, table, [_row(record, table)])
         elif isinstance(record, MessageKept):
             insert_new(connection, s.messages, [message_row(record)])
+        elif isinstance(record, ClimbRecorded | LadderRung):
+            store_ladder(connection, record)
         elif isinstance(record, IncidentRecorded):
             store_incident(connection, record.incident)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from router.domain import telephony as t
 from router.domain.call import CallState
+from router.domain.errors import NoCall, NoLadder
 from router.domain.floor import ladder_connect, ladder_people
 from router.domain.floor.board import Board
 from router.domain.floor.ladder_causes import Cause, causes, threshold
@@ -17,6 +19,8 @@ from router.domain.ladder.climb import Climb, ClimbEnd, ClimbState, evolve, go_o
 from router.domain.ladder.climb import told as heard
 from router.domain.ladder.settings import TAKES_SECONDS, Trigger
 from router.domain.outbound import RingEnd
+from router.domain.requests import AskHelp
+from router.domain.seat import Seat
 
 LOOK_SECONDS: Final = 30.0
 """Hours and quiet hours begin and end without an event."""
@@ -82,6 +86,17 @@ def help_asked(floor: Board, event: t.HelpAsked) -> None:
     return None
 
 
+def ask_help(floor: Board, seat: Seat, request: AskHelp) -> None:
+    """The same, asked for by a program. Raises NoCall, NoLadder."""
+    call = floor.calls.get(request.call or seat.citizen)
+    if call is None or call.segment is None or seat.citizen != call.id or call.state is not CallState.TALKING:
+        raise NoCall
+    about = Cause(trigger=Trigger.HELP, subject=floor.queue_id(call.queue), since=floor.now, calls=(call.id,))
+    if _ladder_for(floor, replace(about, line=call.line)) is None:
+        raise NoLadder
+    floor.ladders.helps[call.id] = call.segment.number
+
+
 # ---------------------------------------------------------------------- begin, follow, end
 
 
@@ -109,12 +124,18 @@ def _begin(floor: Board, cause: Cause) -> None:
 
 def _chosen(floor: Board, cause: Cause) -> Chosen | None:
     """The ladder that is climbed for this now; None: none is, or it can wait."""
-    at = datetime.fromtimestamp(floor.now, ZoneInfo(floor.bundle.site.timezone))
+    chosen = _ladder_for(floor, cause)
+    return None if chosen is None or chosen.kept(_here(floor)) else chosen
+
+
+def _ladder_for(floor: Board, cause: Cause) -> Chosen | None:
     queue = cause.subject if cause.calls else ""
-    chosen = choose(
-        floor.bundle.ladders.values(), cause.trigger, at=at, hours=floor.bundle.hours, line=cause.line, queue=queue
-    )
-    return None if chosen is None or chosen.kept(at) else chosen
+    known = floor.bundle.ladders.values()
+    return choose(known, cause.trigger, at=_here(floor), hours=floor.bundle.hours, line=cause.line, queue=queue)
+
+
+def _here(floor: Board) -> datetime:
+    return datetime.fromtimestamp(floor.now, ZoneInfo(floor.bundle.site.timezone))
 
 
 def _follow(floor: Board, climb: Climb, cause: Cause | None) -> None:

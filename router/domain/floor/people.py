@@ -7,7 +7,7 @@ from typing import Final
 
 from router.domain import errors
 from router.domain import requests as r
-from router.domain.floor import adoption, callbacks, duty, listening, recording, taking_over
+from router.domain.floor import adoption, callbacks, duty, ladders, listening, recording, taking_over
 from router.domain.floor.board import Board
 from router.domain.history import CallTagged
 from router.domain.seat import BUSY, Seat, SeatCause, SeatState, TalkKind, change, touch
@@ -69,6 +69,8 @@ def _do(floor: Board, seat: Seat, request: r.Request, pin_ok: PinOk) -> None:
             _tag(floor, seat, request)
         case r.PauseRecording():
             recording.pause(floor, seat, request)
+        case r.AskHelp():
+            ladders.ask_help(floor, seat, request)
         case r.LookAtSeat():
             pass
         case _:

@@ -221,3 +221,11 @@ def ring_again(climb: Climb, at: float) -> Climb:
 def over(climb: Climb, end: ClimbEnd, at: float) -> Climb:
     """The climb is over; a ring that is still open is to be cancelled."""
     return evolve(climb, state=ClimbState.OVER, ended_at=at, end=end.value, ring=None, connects="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalation:
+    """A climb with every ring of it, in order, as history has them."""
+
+    climb: Climb
+    rings: tuple[LadderRing, ...] = ()

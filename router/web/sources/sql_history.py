@@ -16,6 +16,7 @@ from router.adapters.files.bundle_store import BundleStore
 from router.adapters.sql import engine as archive
 from router.adapters.sql import late_alarms, messages, read
 from router.adapters.sql.accesses import find_accesses, write_access
+from router.adapters.sql.ladders import find_climbs
 from router.adapters.sql.read_decisions import story_of
 from router.adapters.sql.read_followers import find_followers
 from router.adapters.sql.read_incidents import find_incidents
@@ -23,6 +24,7 @@ from router.adapters.sql.read_told import get_peaks
 from router.domain.alarms.basket import Raised
 from router.domain.call import Call
 from router.domain.incidents.incident import Incident
+from router.domain.ladder.climb import Escalation
 from router.services.bundles_then import BundlesThen
 from router.services.why_call import Story
 from router.web.errors import ArchiveAway, BadField
@@ -33,6 +35,7 @@ from router.web.history import (
     AlarmFilter,
     CallFilter,
     CallRecord,
+    EscalationFilter,
     Follower,
     FollowerFilter,
     IncidentFilter,
@@ -149,6 +152,9 @@ class SqlHistory:
     async def find_incidents(self, wanted: IncidentFilter) -> list[Incident]:
         return await self._run(lambda engine: find_incidents(engine, **_given(wanted)))
 
+    async def find_escalations(self, wanted: EscalationFilter) -> list[Escalation]:
+        return await self._run(lambda engine: find_climbs(engine, **_given(wanted)))
+
     async def incident(self, incident: str) -> Incident | None:
         found = await self._run(lambda engine: find_incidents(engine, incident=incident, limit=1))
         return found[0] if found else None
@@ -203,7 +209,7 @@ class SqlHistory:
             raise ArchiveAway from error
 
 
-def _given(wanted: MessageFilter | AccessFilter | IncidentFilter | FollowerFilter) -> dict[str, Any]:
+def _given(wanted: MessageFilter | AccessFilter | IncidentFilter | EscalationFilter | FollowerFilter) -> dict[str, Any]:
     return {field.name: getattr(wanted, field.name) for field in fields(wanted)}
 
 

@@ -120,6 +120,19 @@ async def test_passed_on_by_the_lead_and_by_silence_it_reaches_a_mobile(world: W
     assert (await citizen.outcome()).call.outcome is Outcome.ANSWERED
     (recorded,) = await citizen.recordings()
     assert recorded is not None
+    seen = await eventually(
+        lambda: world.api("GET", "/v1/escalations?limit=1"),
+        lambda page: bool(page["escalations"]) and page["escalations"][0]["end"] == "connected",
+        within=15,
+        what="the climb is on record",
+    )
+    (climb,) = seen["escalations"]
+    assert (climb["person"], climb["calls"]) == ("8009", [citizen.call_id])
+    assert [(ring["person"], ring["key"], ring["end"]) for ring in climb["rings"]] == [
+        ("8003", "2", "passed_on"),
+        ("8002", "", "no_key"),
+        ("8009", "1", "accepted"),
+    ]
 
 
 async def test_the_caller_hangs_up_and_the_lead_is_not_left_ringing(world: World) -> None:

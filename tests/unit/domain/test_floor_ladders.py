@@ -412,3 +412,20 @@ def test_another_configuration_without_the_ladder_withdraws_it() -> None:
     assert desk.ask(r.AdoptBundle(seat="", actor="t", number=2)).ok
     assert desk.floor.ladders.climbs == {}
     assert len(desk.sent(t.CancelRing)) == 1
+
+
+def test_a_program_asks_for_help_for_the_seat_that_talks() -> None:
+    desk = scene(Rule(trigger=Trigger.HELP))
+    citizen = desk.talk("1001")
+    assert desk.ask(r.AskHelp(seat="1003", actor="t", call=citizen.call)).code == "no_call"
+    assert desk.ask(r.AskHelp(seat="1001", actor="t", call="n1-9.9")).code == "no_call"
+    assert rung(desk) == []
+    assert desk.ask(r.AskHelp(seat="1001", actor="t", call=citizen.call)).ok
+    assert desk.ask(r.AskHelp(seat="1001", actor="t")).ok
+    assert rung(desk) == ["1002"]
+
+
+def test_a_program_is_told_when_nobody_is_rung_for_help() -> None:
+    desk = scene(WAITING)
+    citizen = desk.talk("1001")
+    assert desk.ask(r.AskHelp(seat="1001", actor="t", call=citizen.call)).code == "no_ladder"
