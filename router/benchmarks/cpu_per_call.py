@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import repeat
+from pathlib import Path
 from typing import Any, Final
 
 from router.benchmarks.beside import Bench, beside
@@ -14,6 +15,7 @@ from router.benchmarks.callers import Crowd, callers
 from router.benchmarks.desk import Desk
 from router.benchmarks.errors import BenchFailed
 from router.benchmarks.processes import cpu_ms, memory_mb
+from router.benchmarks.recording_floor import recording_floor_ms
 from router.benchmarks.side import Side
 from router.benchmarks.small_house import seat_names
 
@@ -23,6 +25,8 @@ RATE: Final = 3
 TALK: Final = 5.0
 SEATS: Final = 30
 IDLE_SECONDS: Final = 5.0
+ARCHIVER: Final = "archiver"
+VOICE: Final = Path("en/line_open_notice.alaw")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,18 +40,19 @@ class Cost:
 
 
 async def cpu_per_call(bench: Bench) -> dict[str, Any]:
-    """`{"cpu_ms_per_call": {side: number, "by_process", "idle_percent", "calls", "talk_s"}, "memory_mb": {side: number,
-    "by_process"}}`.
+    """`{"cpu_ms_per_call": {side: number, "by_process", "without_archiver", "recording_floor_ms", "idle_percent",
+    "calls", "talk_s"}, "memory_mb": {side: number, "by_process"}}`.
 
     Milliseconds of CPU per call on top of what the idle processes use meanwhile, which is `idle_percent` of a core. The
-    platform's end is when history and recordings are finished; app_queue's raw files stay as they are. Memory is taken
-    while the talks go on.
+    platform's end is when history and recordings are finished; app_queue's raw files stay as they are. The platform
+    without the process that makes more of them is `without_archiver`; what a recording takes at the least, by a talk's
+    seconds, `recording_floor_ms`. Memory is taken while the talks go on.
     """
     count, talk, idle = bench.size(CALLS, 6), (TALK if not bench.small else 1.0), bench.size(int(IDLE_SECONDS), 1)
 
     async def measure(side: Side) -> Cost:
         server = (side.settings.listen, side.settings.sip_port)
-        voice = side.settings.sounds / "en" / "line_open_notice.alaw"
+        voice = side.settings.sounds / VOICE
         names = seat_names(SEATS)
         async with Desk(server, side.passwords, talks=repeat(talk)) as desk:
             await desk.register(names)
@@ -70,10 +75,13 @@ async def cpu_per_call(bench: Bench) -> dict[str, Any]:
         return Cost(cpu_ms=own, idle_percent=round(sum(resting.values()) / 10, 1), memory_mb=memory)
 
     found = await beside(bench, measure, seats=SEATS)
+    without = {side: sum(ms for name, ms in cost.cpu_ms.items() if name != ARCHIVER) for side, cost in found.items()}
     return {
         "cpu_ms_per_call": {
             **{side: round(sum(cost.cpu_ms.values()), 1) for side, cost in found.items()},
             "by_process": {side: _rounded(cost.cpu_ms) for side, cost in found.items()},
+            "without_archiver": _rounded(without),
+            "recording_floor_ms": recording_floor_ms(bench.prompts / VOICE, small=bench.small),
             "idle_percent": {side: cost.idle_percent for side, cost in found.items()},
             "calls": count,
             "talk_s": talk,

@@ -58,6 +58,7 @@ def notes(report: Mapping[str, Any]) -> list[str]:
     if found := report.get("cpu_ms_per_call"):
         shares = ", ".join(f"{name} {ms}" for name, ms in found["by_process"]["hotline"].items())
         said.append(f"CPU per call by process, ms: {shares}; idle {found['idle_percent']['hotline']} % of a core.")
+        said.append(_recordings(found["without_archiver"], found["recording_floor_ms"]))
     if found := report.get("head_of_line"):
         for side in (side for side in SIDES if side in found):
             one = found[side]
@@ -75,6 +76,12 @@ def notes(report: Mapping[str, Any]) -> list[str]:
             f"AMI: last step {last['per_second']}/s, {last['cpu_percent']} % of a core, lag {last['lag_ms']} ms."
         )
     return said
+
+
+def _recordings(without: Mapping[str, float], floor: Mapping[str, float]) -> str:
+    times = f", {_ratio(without)} times app_queue, whose recordings stay raw" if _ratio(without) else ""
+    took = " and ".join(f"{ms} ms for {seconds} s of talk" for seconds, ms in floor.items())
+    return f"CPU per call without the archiver: {without['hotline']} ms{times}. To encode and check takes {took}."
 
 
 def _growth(rows: list[Mapping[str, Any]]) -> Table:

@@ -55,6 +55,8 @@ def test_the_cost_of_a_call_by_process(beside: dict[str, Any]) -> None:
     shares = beside["cpu_ms_per_call"]["by_process"]
     assert set(shares["hotline"]) == {"redis", "asterisk", "agi", "ami", "router", "archiver", "api"}
     assert set(shares["app_queue"]) == {"asterisk"}
+    assert set(beside["cpu_ms_per_call"]["without_archiver"]) == {"hotline", "app_queue"}
+    assert all(ms > 0 for ms in beside["cpu_ms_per_call"]["recording_floor_ms"].values())
     assert beside["memory_mb"]["hotline"] > beside["memory_mb"]["app_queue"] > 0
 
 

@@ -112,6 +112,7 @@ REPORT: dict[str, Any] = {
     "cpu_ms_per_call": {
         "hotline": 50.0, "app_queue": 25.0, "by_process": {"hotline": {"asterisk": 50.0}},
         "idle_percent": {"hotline": 2.0, "app_queue": 0.4},
+        "without_archiver": {"hotline": 40.0, "app_queue": 25.0}, "recording_floor_ms": {"5": 12.0, "60": 140.0},
     },
     "growth": [{"waiting": 10, "seats": 10, "hotline": {"freed_to_invite_ms": SPREAD, "cpu_percent": 3.0}}],
 }  # fmt: skip
@@ -128,4 +129,6 @@ def test_the_report_is_shown_with_gaps_where_a_part_failed(capsys: pytest.Captur
 def test_what_the_tables_have_no_column_for_is_said() -> None:
     said = notes(REPORT)
     assert "A freed seat rings again 250 times sooner than by app_queue." in said
+    assert any("without the archiver: 40.0 ms, 1.60 times app_queue" in line for line in said)
+    assert any("12.0 ms for 5 s of talk and 140.0 ms for 60 s of talk" in line for line in said)
     assert any(line.startswith("app_queue: behind a head caller") and "not served" in line for line in said)
