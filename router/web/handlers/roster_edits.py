@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import structlog
 
@@ -26,9 +25,6 @@ from router.web.roster_views import check_view, edited_view, imported_view
 from router.web.upload import Upload
 
 log = structlog.get_logger()
-
-ONE_FILE: Final = asyncio.Semaphore(1)
-"""A workbook of a few MiB may unpack to a hundred: one at a time is held."""
 
 T = TypeVar("T")
 
@@ -82,7 +78,7 @@ async def check(ask: Ask[CheckQuery, Upload]) -> RosterCheck:
             check_roster(sheet, calendar=house.calendar, agents=house.bundle.agents, roster=house.roster())
         )
 
-    async with ONE_FILE:
+    async with ask.sources.roster.one_file:
         return await in_house(ask, look)
 
 
@@ -100,7 +96,7 @@ async def import_file(ask: Ask[ImportQuery, Upload]) -> RosterImported:
         _log(done)
         return imported_view(report, done)
 
-    async with ONE_FILE:
+    async with ask.sources.roster.one_file:
         return await _write(ask, put, expected)
 
 

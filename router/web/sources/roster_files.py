@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,8 @@ class RosterFiles:
         self._calendar = KeptCalendar(folder / "shifts.yaml")
         self._journal_file = folder / "journal.jsonl"
         self.journal: Final = FileRosterJournal(folder)
+        self.one_file: Final = asyncio.Semaphore(1)
+        """a workbook of a few MiB may unpack to a hundred: one at a time is held"""
 
     def open(self, bundle: Bundle) -> RosterHouse:
         """As the files are now; slow after a change. Raises NoShifts, ShiftsUnusable."""
