@@ -40,7 +40,7 @@ def demo(
     times: Annotated[
         float, typer.Option(min=1, max=50, metavar="N", help="How many times as many, in a surge.")
     ] = 10.0,
-    seats: Annotated[int, typer.Option(min=1, max=24, metavar="N", help="Agents, in a surge.")] = 12,
+    seats: Annotated[int, typer.Option(min=1, max=24, metavar="N", help="Agents, in a surge.")] = 16,
     seed: Annotated[int, typer.Option(metavar="S", help="Who dials what, and how agents behave.")] = 1,
     data: Annotated[
         Path | None, typer.Option("--data", metavar="DIR", help="Keep the copy there; a temporary folder by default.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ivr.catalogue.callbacks import NUMBER_IS, THANKS, TYPE_NUMBER
+from ivr.catalogue.callbacks import NUMBER_IS, PLACE_KEPT, THANKS, TYPE_NUMBER
 from phones import alaw
 from phones.likeness import KnownWords
 
@@ -24,6 +24,9 @@ class SpokenPrompts:
 
     def type_number(self, language: str) -> KnownWords | None:
         return self._find(TYPE_NUMBER, language)
+
+    def place_kept(self, language: str) -> KnownWords | None:
+        return self._find(PLACE_KEPT, language)
 
     def thanks(self, language: str) -> KnownWords | None:
         return self._find(THANKS, language)

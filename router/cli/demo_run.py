@@ -21,13 +21,12 @@ from router.cli.demo_surge import SurgeEnd
 from router.cli.options import local_host
 from router.cli.top_read import TopReader
 from router.demo.carrier import CARRIER_OFFSET
-from router.demo.casebook import allowed
 from router.demo.citizen import Tell
 from router.demo.city import City
 from router.demo.copy import RunningCopy
 from router.demo.ending import end_all
 from router.demo.read_calls import read_calls
-from router.demo.reconcile import Balance, Stored, reconcile
+from router.demo.reconcile import Balance, Stored, reconcile, unsettled
 from router.demo.surge_city import SurgeCity
 from router.settings import Settings
 from router.web.sources.bundle_in_force import BundleInForce
@@ -174,9 +173,7 @@ async def _settle(settings: Settings, city: City, since: float, hurry: asyncio.E
                 found = await asyncio.to_thread(read_calls, engine, since)
             except ArchiveAway:
                 found = []
-            over = {row.number for row in found if row.outcome is not None}
-            open_ = [case for case in city.cases.values() if allowed(case) and case.number not in over]
-            if not open_ or hurry.is_set() or time.monotonic() > deadline:
+            if not unsettled(city.cases, found) or hurry.is_set() or time.monotonic() > deadline:
                 return reconcile(city.cases, found)
             await asyncio.sleep(0.5)
     finally:

@@ -12,8 +12,8 @@ def say_surge(surge: Surge) -> Iterator[tuple[str, bool]]:
     found = surge.callbacks
     rings = ", ".join(f"{count} {end}" for end, count in sorted(found.rings.items())) or "none"
     yield (
-        f"Callbacks: {found.promised} promised, {found.elsewhere} of them at another number; {found.reached} citizens "
-        f"reached; rings: {rings}.",
+        f"Callbacks: {found.promised} promised, {found.elsewhere} of them at another number; {found.again} callers "
+        f"called again, {found.used_place} at the old place; {found.reached} citizens reached; rings: {rings}.",
         True,
     )
     ended = f"; {surge.cancelled} were taken off the list" if surge.cancelled else ""

@@ -18,6 +18,8 @@ class RingSeen:
     pressed: bool = False
     """the key was sent"""
     heard_agent: bool = False
+    refused: bool = False
+    """everybody had to hang up"""
 
     @property
     def ends(self) -> frozenset[RingEnd]:
@@ -31,6 +33,7 @@ class RingSeen:
             found.add(RingEnd.NO_KEY)
         else:
             found.add(RingEnd.BUSY if self.pickup is Pickup.BUSY else RingEnd.NO_ANSWER)
+            found |= {RingEnd.FAILED, RingEnd.BUSY} if self.refused else set()
         return frozenset(found)
 
 
@@ -42,12 +45,22 @@ class Back:
     """that was confirmed; empty: none yet"""
     promised: bool = False
     """the hotline said that it will call"""
+    on_the_line: bool = False
+    """calls again just now: that phone is busy"""
+    used_place: bool = False
+    """has called again and asked to go on at the old place: the callback is not needed any more"""
     rings: list[RingSeen] = field(default_factory=list)
 
     def allowed(self) -> frozenset[Outcome]:
         """Outcomes that fit, of a callback that was promised."""
         if any(ring.heard_agent for ring in self.rings):
             return frozenset({Outcome.CALLED_BACK})
+        found = set()
+        if self.rings or not self.used_place:
+            # Made while its citizen was on the line again, it has reached nobody.
+            found.add(Outcome.CALLBACK_FAILED)
+        if self.used_place:
+            found.add(Outcome.ABANDONED)
         if any(ring.pressed for ring in self.rings):
-            return frozenset({Outcome.CALLED_BACK, Outcome.CALLBACK_FAILED})
-        return frozenset({Outcome.CALLBACK_FAILED})
+            found.add(Outcome.CALLED_BACK)
+        return frozenset(found)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from phones import Call
-from phones.likeness import REACH_SECONDS, KnownWords
+from phones.likeness import KnownWords
 from phones.scripts import masked
 from phones.udp import Address
 from router.demo.back import Back
@@ -17,6 +17,7 @@ from router.demo.casebook import Case
 from router.demo.citizen import LOOK_EVERY, Citizen, Tell
 from router.demo.citizen_plan import CitizenPlan
 from router.demo.prompts import Prompts
+from router.demo.word_ear import WordEar
 
 ASKS_AT_MOST: Final = 3
 """who is not understood so often waits on"""
@@ -40,7 +41,7 @@ class CallbackCitizen(Citizen):
         super().__init__(plan, case, message_key=message_key, tell=tell)
         self._wish, self._key, self._prompts, self._expect = wish, key, prompts, expect
         self._asked = 0
-        self._listened_at = time.monotonic()
+        self._ear = WordEar()
         self._stop = asyncio.Event()
 
     async def act(self, server: Address, stop: asyncio.Event) -> None:
@@ -52,7 +53,7 @@ class CallbackCitizen(Citizen):
         if (
             self._tired_at is None
             and self._asked < ASKS_AT_MOST
-            and self._is_said(call, self._prompts.offer(self._key, language))
+            and self._ear.hears(call, self._prompts.offer(self._key, language))
         ):
             self._asked += 1
             await self._ask(call, language)
@@ -83,7 +84,9 @@ class CallbackCitizen(Citizen):
         back.number = number
         self._expect(number, self._case)
         await self._after_words(call, "1")
-        back.promised = await self._hears(call, self._prompts.thanks(language))
+        heard = await self._hears(call, self._prompts.thanks(language))
+        # Words may be lost with a packet; who is not promised anything is put back in hold, and never hung up on.
+        back.promised = heard or (call.ending is not None and call.ending.by == "far")
         if back.promised:
             self._tell(f"{self._who} wants to be called back{' at ' + masked(number) if self._wish.other else ''}")
             await self._until(call, lambda: False, GOODBYE_SECONDS)
@@ -93,8 +96,8 @@ class CallbackCitizen(Citizen):
         await self._press(call, key)
 
     async def _hears(self, call: Call, words: KnownWords | None) -> bool:
-        self._listened_at = time.monotonic()
-        return await self._until(call, lambda: self._is_said(call, words), WORDS_SECONDS)
+        self._ear.forget()
+        return await self._until(call, lambda: self._ear.hears(call, words), WORDS_SECONDS)
 
     async def _until(self, call: Call, holds: Callable[[], bool], seconds: float) -> bool:
         """Whether it came to hold before the call's end and within so many seconds."""
@@ -108,9 +111,3 @@ class CallbackCitizen(Citizen):
                 return False
             await asyncio.sleep(LOOK_EVERY)
         return False
-
-    def _is_said(self, call: Call, words: KnownWords | None) -> bool:
-        """Since the last look, however long ago that was."""
-        since, self._listened_at = self._listened_at, time.monotonic()
-        within = min(self._listened_at - since, WORDS_SECONDS) + REACH_SECONDS
-        return words is not None and words.are_in(call.heard_since(self._listened_at - within))

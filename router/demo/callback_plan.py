@@ -12,6 +12,10 @@ WANTS = 0.25
 """share of the citizens who take the offer when they hear it"""
 OTHER_NUMBER = 0.2
 """share of these who want another phone to be rung"""
+AGAIN = 0.25
+"""share of these who call again before they are called back"""
+USES_PLACE = 0.6
+"""share of those who use the place that is kept for them then"""
 
 
 class Pickup(StrEnum):
@@ -33,6 +37,10 @@ class CallbackPlan:
     """from the words to the key"""
     key_gap: float
     """between two digits"""
+    again_after: float | None
+    """calls again so long after having hung up, unless called back before; None: does not"""
+    uses_place: bool
+    """... and goes on at the old place, when asked"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +59,13 @@ def draw_callback(rng: Random, taken: set[str]) -> CallbackPlan | None:
     if rng.random() >= WANTS:
         return None
     other = draw_number(rng, taken) if rng.random() < OTHER_NUMBER else ""
-    return CallbackPlan(other=other, key_after=rng.uniform(0.3, 1.5), key_gap=rng.uniform(0.3, 0.6))
+    return CallbackPlan(
+        other=other,
+        key_after=rng.uniform(0.3, 1.5),
+        key_gap=rng.uniform(0.3, 0.6),
+        again_after=rng.uniform(15.0, 60.0) if rng.random() < AGAIN else None,
+        uses_place=rng.random() < USES_PLACE,
+    )
 
 
 def draw_ring(rng: Random) -> RingPlan:

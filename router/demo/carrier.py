@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
+from dataclasses import replace
 from random import Random
 from typing import Final
 
@@ -32,7 +33,7 @@ class Carrier:
     """`open`, then `work` until cancelled, then `close`."""
 
     def __init__(self, server: Address, port: int, company: Company, stop: asyncio.Event, *, seed: int, tell: Tell):
-        """`stop` makes everybody hang up. Whoever is rung is a guest of the company."""
+        """`stop` makes everybody hang up who is rung. They are guests of the company."""
         self._phone = Phone("carrier", None, server, tone_hz=CITIZEN_HZ, port=port)
         self._company, self._stop, self._seed, self._tell = company, stop, seed, tell
         self._expected: dict[str, tuple[Case, float]] = {}
@@ -62,7 +63,9 @@ class Carrier:
                 self._company.troubles.append(f"{masked(number)} was rung, and had not asked to be called back")
                 await call.reject(404)
                 continue
+            busy = case.back.on_the_line and number == case.number
             plan = draw_ring(Random(f"{self._seed}:ring:{number}:{len(case.back.rings)}"))
+            plan = replace(plan, pickup=Pickup.BUSY) if busy else plan
             seen = RingSeen(pickup=plan.pickup)
             case.back.rings.append(seen)
             self._company.welcome(self._rung(call, plan, seen, talk), f"phone {masked(number)}")
@@ -71,8 +74,10 @@ class Carrier:
         self._tell(f"phone {masked(call.called)} is rung: {plan.pickup.value.replace('_', ' ')}")
         if plan.pickup is Pickup.RINGS_OUT:
             await self._ended(call, WAIT_SECONDS)
+            seen.refused = self._stop.is_set()
             return
         if await self._ended(call, plan.after):
+            seen.refused = self._stop.is_set()
             return
         if plan.pickup is Pickup.BUSY:
             await call.reject(486)

@@ -37,13 +37,15 @@ class Case:
     """chose an information and listened"""
     back: Back | None = None
     """asked to be called back"""
+    again: bool = False
+    """has called before, so that a seat cannot tell by the number which call it has"""
     over: bool = False
     refused: int | None = None
     """SIP status of a call that was not answered"""
 
 
 Casebook = dict[str, Case]
-"""Number of the citizen to the case; a number dials once."""
+"""Number of the citizen to the case; by another key who calls again."""
 
 
 def allowed(case: Case) -> frozenset[Outcome]:
@@ -58,7 +60,7 @@ def allowed(case: Case) -> frozenset[Outcome]:
     if case.spoke:
         return frozenset({Outcome.MESSAGE_LEFT})
     found = {Outcome.ABANDONED}
-    if case.taken_by:
+    if case.taken_by or case.again:
         found.add(Outcome.ANSWERED)
     if case.heard_beep or case.led_to_message or case.closed:
         # A scripted citizen is never silent: one who missed the beep and stayed on has spoken after it.

@@ -105,11 +105,12 @@ class City:
         closed = queue is not None and not queue_is_open(bundle, queue, now)
         case = Case(number=plan.number, line=plan.line, queue=plan.way.queue, closed=closed)
         self.cases[plan.number] = self._shown[plan.number] = case
-        await self._play(plan, case, queue, rng).act(self._server, self._stop)
+        await self._play(plan, case, queue, rng)
 
-    def _play(self, plan: CitizenPlan, case: Case, queue: Queue | None, rng: Random) -> Citizen:
-        """Whoever acts this plan out."""
-        return Citizen(plan, case, message_key=queue.message_key if queue else "", tell=self._tell)
+    async def _play(self, plan: CitizenPlan, case: Case, queue: Queue | None, rng: Random) -> None:
+        """Act this plan out."""
+        citizen = Citizen(plan, case, message_key=queue.message_key if queue else "", tell=self._tell)
+        await citizen.act(self._server, self._stop)
 
     def _targets(self, twist: Twist, seat: str) -> Sequence[str]:
         bundle = self._bundle()

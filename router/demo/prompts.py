@@ -22,6 +22,10 @@ class Prompts(Protocol):
         """Another number may be typed."""
         ...
 
+    def place_kept(self, language: str) -> KnownWords | None:
+        """Who calls again may go on at the old place."""
+        ...
+
     def thanks(self, language: str) -> KnownWords | None:
         """It is promised."""
         ...

@@ -17,6 +17,8 @@ class Stored:
     call: str
     number: str
     outcome: Outcome | None
+    at: float = 0.0
+    """Unix time of its arrival"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +46,17 @@ class Balance:
 
 def reconcile(cases: Casebook, found: Iterable[Stored]) -> Balance:
     """Every case against its row, every row against its case. Where phones leave it open, the archive's word counts."""
-    rows: dict[str, list[Stored]] = {}
-    for row in found:
-        rows.setdefault(row.number, []).append(row)
+    rows = _by_number(found)
+    calls = Counter(case.number for case in cases.values() if allowed(case))
     seen: Counter[str] = Counter()
     stored: Counter[str] = Counter()
     differences = []
     for case in cases.values():
         own = rows.pop(case.number, [])
+        if allowed(case) and calls[case.number] > 1:
+            # The citizen's first call is the first row; the last call has all that are left.
+            calls[case.number] -= 1
+            own, rows[case.number] = own[:1], own[1:]
         stored.update(_word(row.outcome) for row in own)
         outcomes = allowed(case)
         if not outcomes:
@@ -69,6 +74,21 @@ def reconcile(cases: Casebook, found: Iterable[Stored]) -> Balance:
         others=sum(map(len, rows.values())),
         differences=tuple(differences),
     )
+
+
+def unsettled(cases: Casebook, found: Iterable[Stored]) -> int:
+    """How many calls the archive does not have the end of yet."""
+    over = Counter(row.number for row in found if row.outcome is not None)
+    calls = Counter(case.number for case in cases.values() if allowed(case))
+    return (calls - over).total()
+
+
+def _by_number(found: Iterable[Stored]) -> dict[str, list[Stored]]:
+    """By arrival."""
+    rows: dict[str, list[Stored]] = {}
+    for row in sorted(found, key=lambda row: row.at):
+        rows.setdefault(row.number, []).append(row)
+    return rows
 
 
 def _word(outcome: Outcome | None) -> str:

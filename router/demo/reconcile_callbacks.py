@@ -20,6 +20,10 @@ class CallbackBalance:
     elsewhere: int
     """of these at another number"""
     reached: int
+    again: int
+    """callers who called again meanwhile"""
+    used_place: int
+    """of these at the place that was kept"""
     rings: Mapping[str, int]
     """what they became, by the archive"""
     order: Order
@@ -54,6 +58,8 @@ def reconcile_callbacks(cases: Casebook, found: Sequence[OwedCall]) -> CallbackB
         promised=len(promises),
         elsewhere=sum(number != back.number for number, back in promises.items()),
         reached=sum(any(ring.heard_agent for ring in back.rings) for back in promises.values()),
+        again=sum(case.again and case.reached for case in cases.values()),
+        used_place=sum(back.used_place for back in promises.values()),
         rings=dict(Counter(str(end or "without an end") for row in found for end in row.rings)),
         order=compare_order(found),
         wrong=tuple(wrong),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from random import Random
 
 from phones.udp import Address
+from router.demo.again_citizen import AgainCitizen
 from router.demo.callback_citizen import CallbackCitizen
-from router.demo.callback_plan import draw_callback
+from router.demo.callback_plan import CallbackPlan, Pickup, draw_callback
 from router.demo.carrier import Carrier
 from router.demo.casebook import Case
-from router.demo.citizen import Citizen, Tell
+from router.demo.citizen import Tell
 from router.demo.citizen_plan import CitizenPlan
 from router.demo.city import City
 from router.demo.desk import Desk
@@ -27,7 +30,8 @@ class SurgeCity(City):
     ) -> None:  # fmt: skip
         super().__init__(server, bundle, accounts, desk, seed=seed, per_minute=per_minute, tell=tell, seats=seats)
         self._prompts = prompts
-        self._carrier = Carrier(server, carrier_port, self._company, self._stop, seed=seed, tell=tell)
+        self._nobody_rung = asyncio.Event()
+        self._carrier = Carrier(server, carrier_port, self._company, self._nobody_rung, seed=seed, tell=tell)
 
     async def open(self) -> None:
         """Raises OSError: the carrier's port is taken."""
@@ -36,11 +40,12 @@ class SurgeCity(City):
         await super().open()
 
     async def close(self) -> None:
+        self._nobody_rung.set()
         await super().close()
         await self._carrier.close()
 
     def hang_up(self) -> None:
-        """Every citizen; the agents stay."""
+        """Every citizen who has dialled in. Agents stay, and who is being called back."""
         self._stop.set()
 
     @property
@@ -48,16 +53,39 @@ class SurgeCity(City):
         """Citizens who are dialling in, or are being rung."""
         return len(self._company)
 
-    def _play(self, plan: CitizenPlan, case: Case, queue: Queue | None, rng: Random) -> Citizen:
+    async def _play(self, plan: CitizenPlan, case: Case, queue: Queue | None, rng: Random) -> None:
         wish = draw_callback(rng, self._taken)
         if wish is None or queue is None or not queue.callback_key:
-            return super()._play(plan, case, queue, rng)
+            await super()._play(plan, case, queue, rng)
+            return
 
         def expect(number: str, asks: Case) -> None:
             self._shown[number] = asks
             self._carrier.expect(number, asks, plan.talk)
 
-        return CallbackCitizen(
+        citizen = CallbackCitizen(
             plan, case, wish, key=queue.callback_key, message_key=queue.message_key, prompts=self._prompts,
             expect=expect, tell=self._tell,
         )  # fmt: skip
+        await citizen.act(self._server, self._stop)
+        if wish.again_after is not None:
+            await self._calls_again(plan, case, wish, wish.again_after)
+
+    async def _calls_again(self, plan: CitizenPlan, case: Case, wish: CallbackPlan, after: float) -> None:
+        """Who is owed a callback and has grown tired of waiting for it."""
+        back = case.back
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), after)
+            return
+        if back is None or not back.promised or any(ring.pickup is Pickup.TAKES for ring in back.rings):
+            return
+        again = Case(number=case.number, line=case.line, queue=case.queue, again=True)
+        self.cases[f"{case.number} again"] = again
+        back.on_the_line = True
+        try:
+            citizen = AgainCitizen(
+                plan, again, back, uses_place=wish.uses_place, prompts=self._prompts, tell=self._tell
+            )
+            await citizen.act(self._server, self._stop)
+        finally:
+            back.on_the_line = False

@@ -38,7 +38,7 @@ SUMMARY = Summary(
 SURGE = Surge(
     per_minute=60.0, drained_after=80.0, cancelled=2, replay="9 entries, 4 decisions, no difference", replayed=True,
     callbacks=CallbackBalance(
-        promised=5, elsewhere=1, reached=3, rings={"busy": 1, "accepted": 3}, wrong=(),
+        promised=5, elsewhere=1, reached=3, again=1, used_place=0, rings={"busy": 1, "accepted": 3}, wrong=(),
         order=Order(made=3, pairs=2, passed_over=()),
     ),
 )  # fmt: skip

@@ -43,6 +43,9 @@ def balance(seen: Case, *rows: OwedCall) -> CallbackBalance:
         (promised(NOBODY), {Outcome.CALLBACK_FAILED}),
         (promised(NOBODY, TAKEN), {Outcome.CALLED_BACK}),
         (promised(replace(TAKEN, heard_agent=False)), {Outcome.CALLED_BACK, Outcome.CALLBACK_FAILED}),
+        (replace(promised(), used_place=True), {Outcome.ABANDONED}),
+        (replace(promised(NOBODY), used_place=True), {Outcome.ABANDONED, Outcome.CALLBACK_FAILED}),
+        (replace(promised(TAKEN), used_place=True), {Outcome.CALLED_BACK}),
         (Back(number="1"), {Outcome.ABANDONED, Outcome.CALLBACK_FAILED}),
         (Back(), {Outcome.ABANDONED}),
     ],
@@ -54,6 +57,18 @@ def test_what_was_seen_of_a_callback_allows_these_outcomes(back: Back, outcomes:
 def test_who_was_served_before_and_after_a_talk_is_called_back_all_the_same() -> None:
     assert allowed(case(promised(TAKEN), heard_agent=True)) == {Outcome.CALLED_BACK}
     assert allowed(case(Back(number="1"), heard_agent=True)) == {Outcome.ANSWERED}
+
+
+def test_who_calls_again_is_counted_and_a_seat_may_have_had_either_call() -> None:
+    first, again = case(replace(promised(), used_place=True)), case(None, again=True)
+    found = reconcile_callbacks({"1": first, "1 again": again}, [replace(ROW, rings=())])
+    assert (found.good, found.again, found.used_place) == (True, 1, 1)
+    assert allowed(again) == {Outcome.ABANDONED, Outcome.ANSWERED}
+
+
+def test_a_ring_that_everybodys_hanging_up_has_ended_may_be_on_record_as_such() -> None:
+    assert RingEnd.FAILED not in NOBODY.ends
+    assert RingEnd.FAILED in replace(NOBODY, refused=True).ends
 
 
 def test_they_agree() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from router.demo.back import Back
 from router.demo.casebook import Case, allowed
-from router.demo.reconcile import Balance, Stored, reconcile
+from router.demo.reconcile import Balance, Stored, reconcile, unsettled
 from router.domain.call import Outcome
 
 
@@ -64,6 +67,22 @@ def test_a_call_that_the_archive_lacks_or_has_no_end_of_is_a_difference() -> Non
 def test_a_call_that_is_there_twice_is_a_difference_each_time() -> None:
     twice = [row(Outcome.ABANDONED, call="a"), row(Outcome.ABANDONED, call="b")]
     assert [found.call for found in balance([case()], twice).differences] == ["a", "b"]
+
+
+def test_two_calls_of_one_number_are_told_apart_by_their_order() -> None:
+    cases = {"1": case(back=Back(number="1", promised=True)), "1 again": case(again=True, heard_agent=True)}
+    failed = Stored(call="a", number="1", outcome=Outcome.CALLBACK_FAILED, at=1.0)
+    answered = Stored(call="b", number="1", outcome=Outcome.ANSWERED, at=2.0)
+    assert reconcile(cases, [answered, failed]).differences == ()
+    assert len(reconcile(cases, [replace(answered, at=0.0), failed]).differences) == 2
+    assert [found.stored for found in reconcile(cases, [failed]).differences] == ["not there"]
+    assert [found.call for found in reconcile(cases, [failed, answered, answered]).differences] == ["b", "b"]
+
+
+def test_what_the_archive_has_no_end_of_yet_is_counted() -> None:
+    cases = {"1": case(), "1 again": case(again=True), "2": case("2"), "3": case("3", reached=False)}
+    assert unsettled(cases, [row(Outcome.ABANDONED), row(None, "2")]) == 2
+    assert unsettled(cases, [row(Outcome.ABANDONED), row(Outcome.ABANDONED), row(Outcome.ABANDONED, "2")]) == 0
 
 
 def test_a_refused_call_must_not_be_in_the_archive() -> None:
