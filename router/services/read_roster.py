@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from router.domain.bundle import Agent
 from router.domain.shifts.plan import Plan
@@ -14,6 +15,10 @@ from router.services import roster_words
 from router.services.config_document import Problem
 from router.services.roster_sheet import Row, Sheet
 from router.services.suggest_word import suggest_word
+
+MOST_GUESSES: Final = 300
+MOST_GUESSED: Final = 80
+"""characters"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +53,7 @@ class _Reader:
         for agent in agents.values():
             self._named.setdefault(agent.name, []).append(agent.id)
         self._lines: dict[tuple[date, str, str], Row] = {}
+        self._guesses: dict[tuple[str, str], str] = {}
         self.rows: dict[Assignment, Row] = {}
         self.problems: list[Problem] = list(sheet.problems)
 
@@ -74,7 +80,7 @@ class _Reader:
         found = self._shifts.get(roster_words.plain(row.shift))
         if found is None:
             what = f"there is no shift `{row.shift[:40]}`" if row.shift else "there is no shift"
-            self._wrong(row, what, suggest_word(row.shift, self._shifts))
+            self._wrong(row, what, self._guess("shift", row.shift, self._shifts))
         return found
 
     def _role(self, row: Row) -> Role | None:
@@ -91,7 +97,9 @@ class _Reader:
         if row.person:
             agent = self._agents.get(row.person)
             if agent is None:
-                self._wrong(row, f"there is no agent `{row.person[:40]}`", suggest_word(row.person, self._agents))
+                self._wrong(
+                    row, f"there is no agent `{row.person[:40]}`", self._guess("person", row.person, self._agents)
+                )
             elif row.name and row.name != agent.name:
                 self._wrong(row, f"{row.person} is {agent.name}, not {row.name[:40]}", "correct the number or the name")
             else:
@@ -105,8 +113,17 @@ class _Reader:
         elif found:
             self._wrong(row, f"{row.name} is the name of {' and '.join(found)}", "write the number")
         else:
-            self._wrong(row, f"there is no agent called {row.name[:40]}", suggest_word(row.name, self._named))
+            self._wrong(row, f"there is no agent called {row.name[:40]}", self._guess("name", row.name, self._named))
         return None
+
+    def _guess(self, field: str, word: str, known: Iterable[str]) -> str:
+        """What was probably meant. Guessed once for each word, as one slip stands in many lines; a file of nothing but
+        slips would take minutes, so after some hundreds of them no more is guessed."""
+        if (field, word) not in self._guesses:
+            if len(self._guesses) >= MOST_GUESSES:
+                return "write one that there is"
+            self._guesses[field, word] = suggest_word(word[:MOST_GUESSED], known)
+        return self._guesses[field, word]
 
     def _wrong(self, row: Row, what: str, remedy: str) -> None:
         self.problems.append(self._sheet.problem(row, what, remedy))

@@ -28,14 +28,23 @@ from router.adapters.ami.parser import PACKET_LIMIT, Parser
 from router.adapters.ami.translate import Translator
 from router.adapters.codec import BadMessage
 from router.adapters.files.cel_spool import CHUNK_BYTES, read_spool
+from router.adapters.files.roster_csv import parse_roster_csv
+from router.adapters.files.roster_xlsx import parse_roster_xlsx
+from router.adapters.files.roster_yaml import parse_roster_yaml
 from router.adapters.files.yaml_document import MAX_NODES, parse_source
+from router.domain.bundle import Agent
 from router.domain.call import Call
 from router.domain.seat import Seat
+from router.domain.shifts.plan import Plan, Shift
+from router.domain.shifts.wall import ClockSpan
 from router.domain.telephony import DeviceState
 from router.services.fold_cel import CelFold
 from router.services.import_cel import CelPosition
+from router.services.read_roster import read_roster
 
 SEATS: Final = frozenset({"1001", "1002"})
+SHIFTS: Final = Plan(shifts={"early": Shift(id="early", name="早班", span=ClockSpan(start=480, until=960))})
+AGENTS: Final = {"8001": Agent(id="8001", name="Li")}
 WITHIN: Final = 0.5
 """Seconds that a peer may stay silent."""
 
@@ -135,6 +144,16 @@ def bundle_file(data: bytes) -> None:
     assert len(document.lines) <= MAX_NODES
 
 
+def roster_file(data: bytes) -> None:
+    """A roster that somebody sends, in each of its kinds: rows, or what is wrong with them, each at a line."""
+    for parse in (parse_roster_csv, parse_roster_xlsx, parse_roster_yaml):
+        found = read_roster(parse(data, "roster"), SHIFTS, AGENTS)
+        assert found.rows or found.problems
+        for problem in found.problems:
+            assert problem.line >= 1
+            assert problem.what and problem.remedy
+
+
 def event_log(data: bytes) -> None:
     """Asterisk's channel event log: every line is a row, or is put aside; reading comes to the end, and folds."""
     with tempfile.TemporaryDirectory() as folder:
@@ -153,7 +172,7 @@ def event_log(data: bytes) -> None:
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     target.__name__: target
-    for target in (agi_environment, agi_reply, agi_session, ami_stream, messages, bundle_file, event_log)
+    for target in (agi_environment, agi_reply, agi_session, ami_stream, messages, bundle_file, roster_file, event_log)
 }
 
 

@@ -54,6 +54,11 @@ YAML = pieces(
     b"? ",
     b"| ", b"> ", b"---\n", b"...\n", b"%YAML 9.9\n", b"# ", b"number: 12345\n", b"'", b"!", b"@", b"`",
 )  # fmt: skip
+ROSTER = pieces(
+    b"date,shift,agent\n", "工号,姓名,".encode("gb18030"), "日期;班次;工号\n".encode(), b"2026-10-12", b"2026-02-30",
+    b"early",
+    b"8001", b"Li", b";", b"\t", b"/lead", b"+", b": {early: [8001]}\n", b"PK\x03\x04", b"PK\x05\x06",
+)  # fmt: skip
 CEL = pieces(
     b'"CHAN_START","","1764000000.5","node1-1.1","node1-1.1","PJSIP/inbound-1","door","12345","","",""\n',
     b'"USER_DEFINED","HotlineArrived","1764000000.6","node1-1.1","node1-1.1","PJSIP/inbound-1","a","s","","",'
@@ -103,6 +108,17 @@ def test_messages(data: bytes) -> None:
 @example(b"- " * 50_000)
 def test_configuration(data: bytes) -> None:
     TARGETS["bundle_file"](data)
+
+
+@SMALL
+@given(data=ROSTER)
+@example(b"date,shift,agent\n2026-10-12,early,8001\n" * 2)
+@example(b'agent,2026-10-01\n8001,"early')
+@example(b"agent," + b"2026-10-01," * 10_000 + b"\n8001" + b",early" * 10_000)
+@example(b"0001-01-01: {early: [8001]}")
+@example(b"PK\x03\x04" + b"\0" * 100)
+def test_roster(data: bytes) -> None:
+    TARGETS["roster_file"](data)
 
 
 @SMALL

@@ -7,6 +7,7 @@ import pytest
 from router.domain.bundle import Agent
 from router.domain.shifts.plan import Plan
 from router.domain.shifts.role import Role
+from router.services import read_roster as read_roster_module
 from router.services import roster_words
 from router.services.lay_out_table import column, lay_out_table
 from router.services.read_roster import read_roster
@@ -127,3 +128,20 @@ def test_dates_as_people_write_them(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "10-01", "2026-13-01", "2026-10-01x", "01.10.2026", "20261001"])
 def test_what_is_no_date(text: str) -> None:
     assert roster_words.to_date(text) is None
+
+
+def test_one_slip_is_guessed_once_and_a_file_of_slips_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    guessed: list[str] = []
+
+    def guess(word: str, _known: object) -> str:
+        guessed.append(word)
+        return f"not {word}"
+
+    monkeypatch.setattr(read_roster_module, "suggest_word", guess)
+    monkeypatch.setattr(read_roster_module, "MOST_GUESSES", 3)
+    slips = ["earli", "earli", "nite", "knight", "late", "earli"]
+    _, problems = read(["date", "shift", "agent"], *(["2026-10-12", slip, "8001"] for slip in slips))
+    assert guessed == ["earli", "nite", "knight"]
+    assert [problem.rpartition("; ")[2] for problem in problems] == [
+        "not earli", "not earli", "not nite", "not knight", "write one that there is", "not earli",
+    ]  # fmt: skip
