@@ -31,6 +31,6 @@ def _waited(call: Call) -> str:
     if segment is None or segment.talked_at is None:
         return ""
     if len([one for one in call.segments if one.talked_at is not None]) > 1:
-        return "handed on "
+        return "tried again " if call.absent else "handed on "
     since = call.queued_at if call.queued_at is not None else segment.queued_at
     return f"waited {max(0.0, segment.talked_at - since):.0f} s "

@@ -54,6 +54,10 @@ def test_a_callback_that_an_agent_has_taken_is_told_as_one() -> None:
     owed = replace(WAITS, state=CallState.OWED, owed=Owed(number="13900000099", since=110.0))
     (event,) = events_between([owed], [replace(TALKS, owed=owed.owed)])
     assert event == "citizen 139******12 is to be called back, waited 12 s → seat 1003"
+    first = replace(TALKS.segments[0], ended_at=130.0)
+    again = replace(TALKS, owed=owed.owed, segments=(first, replace(TALKS.segments[0], number=2)))
+    (event,) = events_between([replace(owed, segments=(first,))], [again])
+    assert event == "citizen 139******12 is to be called back, tried again → seat 1003"
 
 
 def test_a_call_in_the_fallback_is_told_with_the_reason() -> None:
