@@ -21,7 +21,7 @@ USED_BY = {
     "app_celgenuserevent": r"\bCELGenUserEvent\(", "func_callerid": r"\bCALLERID\(", "func_channel": r"\bCHANNEL\(",
     "func_cut": r"\bCUT\(", "func_devstate": r"\bDEVICE_STATE\(", "func_env": r"\bSTAT\(", "func_global": r"\bGLOBAL\(",
     "func_groupcount": r"\bGROUP_COUNT\(", "func_hangupcause": r"\bHANGUPCAUSE\(", "func_logic": r"\bIF\(",
-    "func_strings": r"\bFILTER\(", "func_timeout": r"\bTIMEOUT\(",
+    "func_rand": r"\bRAND\(", "func_strings": r"\bFILTER\(", "func_timeout": r"\bTIMEOUT\(",
 }  # fmt: skip
 BY_THE_LISTENER = {"app_senddtmf", "func_pjsip_aor", "func_pjsip_contact"}
 DANGEROUS = (
