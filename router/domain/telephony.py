@@ -96,7 +96,8 @@ class CallTalked(NodeEvent):
     offer: str = ""
     kind: str = "offered"
     """offered; fallback when the dialplan itself chose the seat; transfer: an agent sent it there; returned: back at
-    the agent whose transfer came to nothing; taken_over: by a lead, who is joined already"""
+    the agent whose transfer came to nothing; taken_over: by a lead, who is joined already; ladder: somebody
+    who was rung for the caller, at no seat when outside"""
     recording: str = ""
     channel: str = ""
     """the seat's own, good for one command"""

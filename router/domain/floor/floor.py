@@ -88,7 +88,6 @@ DUE: Final[dict[str, Callable[[Board, str], None]]] = {
     "climb": ladders.due,
     "join": ladder_connect.join_due,
     "long": ladders.long_due,
-    "ladders": ladders.look_due,
 }
 """Timers by name, beside those that the floor itself or a seat's phone knows what to do about."""
 

@@ -28,6 +28,6 @@ class LadderBook:
         """parts that are down, incidents that go on, each to what there is to say; a trigger that is not here: nobody
         has looked yet"""
 
-    def climb_for(self, trigger: Trigger, subject: str) -> Climb | None:
-        """The one that goes on for this cause."""
-        return next((one for one in self.climbs.values() if one.cause == (trigger, subject)), None)
+    def connects(self, call: str) -> bool:
+        """Whether somebody has accepted, and is being connected with this call."""
+        return any(one.connects == call for one in self.climbs.values())

@@ -16,8 +16,6 @@ from router.domain.history import ActionTaken
 from router.domain.ladder.climb import Climb, ClimbEnd, LadderRing, evolve, over, ring_again
 from router.domain.outbound import RingEnd
 
-KIND: Final = "ladder"
-"""of a talk with somebody who was rung for a caller"""
 TRY_SECONDS: Final = 0.1
 """The phone that was rung is taken into its call a moment after the key: asked again so soon."""
 TRIES: Final = 20
@@ -70,7 +68,7 @@ def follow(floor: Board, climb: Climb) -> None:
     call = floor.calls.get(climb.connects)
     if call is not None and call.state is CallState.OFFERED and call.offer is not None:
         return None
-    if call is not None and call.state is CallState.TALKING and call.segments and call.segments[-1].kind == KIND:
+    if call is not None and call.state is CallState.TALKING and _has(call, climb.person):
         if climb.ring is not None:
             record(floor, replace(climb.ring, ended_at=floor.now, end=RingEnd.ACCEPTED.value))
         put(floor, over(climb, ClimbEnd.CONNECTED, floor.now), "over")
@@ -97,6 +95,11 @@ def join_due(floor: Board, climb_id: str) -> None:
     call = floor.calls.get(climb.connects) if climb else None
     if climb is not None and climb.ring is not None and call is not None and call.offer is not None:
         _order(floor, call, climb.ring, call.offer.id)
+
+
+def _has(call: Call, person: str) -> bool:
+    """Whether the caller was connected with this person, however that was heard of."""
+    return any(offer.agent == person for segment in call.segments[-1:] for offer in segment.offers[-1:])
 
 
 def _first(floor: Board, climb: Climb) -> Call | None:

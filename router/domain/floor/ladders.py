@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from router.domain import telephony as t
@@ -22,10 +21,6 @@ from router.domain.outbound import RingEnd
 from router.domain.requests import AskHelp
 from router.domain.seat import Seat
 
-LOOK_SECONDS: Final = 30.0
-"""Hours and quiet hours begin and end without an event."""
-ROUTER: Final = "router"
-
 
 def start(floor: Board) -> None:
     """A router begins: what was climbed is climbed on, and who waits is watched."""
@@ -33,11 +28,11 @@ def start(floor: Board) -> None:
         floor.timers.set("climb", climb.id, max(climb.next_at, floor.now))
     for call in floor.calls.values():
         _watch(floor, call.id)
-    floor.timers.set("ladders", "", floor.now)
 
 
 def look(floor: Board) -> None:
-    """Begin what has a cause, end what has none any more, and go on with the rest: last in each event."""
+    """Begin what has a cause, end what has none any more, and go on with the rest: in each event, and each second
+    with the beat, as hours and quiet hours begin and end without one."""
     for call in floor.effects.calls:
         _watch(floor, call)
     if not floor.bundle.ladders and not floor.ladders.climbs:
@@ -51,12 +46,6 @@ def look(floor: Board) -> None:
             _begin(floor, cause)
     for climb in list(floor.ladders.climbs.values()):
         _climb_on(floor, climb)
-
-
-def look_due(floor: Board, _name: str) -> None:
-    """Look again, whatever happens."""
-    if floor.bundle.ladders:
-        floor.timers.set("ladders", "", floor.now + LOOK_SECONDS)
 
 
 def _watch(floor: Board, call_id: str) -> None:
@@ -102,11 +91,8 @@ def ask_help(floor: Board, seat: Seat, request: AskHelp) -> None:
 
 def _begin(floor: Board, cause: Cause) -> None:
     chosen = _chosen(floor, cause)
-    if chosen is None:
+    if chosen is None or (cause.trigger in TAKES_SECONDS and floor.now < cause.since + chosen.rule.seconds):
         return
-    due = cause.since + chosen.rule.seconds if cause.trigger in TAKES_SECONDS else floor.now
-    if due > floor.now:
-        return floor.timers.set("ladders", "", due)
     climb = Climb(
         id=f"climb-{floor.next_offer()}",
         ladder=chosen.ladder.id,
@@ -119,7 +105,6 @@ def _begin(floor: Board, cause: Cause) -> None:
         next_at=floor.now,
     )
     put(floor, climb, "begun")
-    return None
 
 
 def _chosen(floor: Board, cause: Cause) -> Chosen | None:

@@ -111,6 +111,7 @@ def _call(floor: Board, event: t.SnapshotTaken, seen: t.SeenCall) -> None:
             _is_offered(floor, event, call, seen)
         case "talk":
             kind = "callback" if call.absent else "offered" if seen.offer else "fallback"
+            kind = "ladder" if floor.ladders.connects(call.id) else kind
             _talks(floor, event, call, seen, kind=kind)
         case "transfer":
             _is_handed_on(floor, event, call)

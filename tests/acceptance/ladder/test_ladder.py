@@ -92,6 +92,31 @@ async def test_the_lead_presses_1_and_talks_with_the_caller(world: World) -> Non
     await world.until_seat("1003", SeatState.NOT_READY)
 
 
+async def test_the_lead_hands_the_caller_on_as_in_every_talk(world: World) -> None:
+    lead = await world.agent("1003", ready=False, tone=LEAD_HZ)
+    agent = await world.agent("1001", ready=False)
+    citizen = await wait_in_vain(world)
+    rung = await lead.incoming(10)
+    await rung.answer()
+    await hears_prompt(rung, world.prompt(SAYS))
+    await rung.send_keys("1")
+    await joined(citizen, rung, LEAD_HZ)
+    await rung.refer("1001")
+    offer = await agent.incoming(10)
+    await offer.answer()
+    await citizen.call.hears_tone(AGENT_HZ, 10, seconds=0.3)
+    await citizen.call.hang_up()
+    stored = await citizen.outcome()
+    assert stored.call.outcome is Outcome.ANSWERED
+    assert [(one.seat, one.kind, one.end) for one in stored.call.segments] == [
+        ("1003", "ladder", "transferred"),
+        ("1001", "transfer", "talk_over"),
+    ]
+    assert len(await citizen.recordings(2)) == 2
+    why = await world.api("GET", f"/v1/calls/{citizen.call_id}/why")
+    assert any("1003" in step["text"] for step in why["steps"])
+
+
 async def test_passed_on_by_the_lead_and_by_silence_it_reaches_a_mobile(world: World) -> None:
     since = time.time()
     lead = await world.agent("1003", ready=False, tone=LEAD_HZ)

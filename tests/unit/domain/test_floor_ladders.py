@@ -10,6 +10,7 @@ import pytest
 
 from router.domain import requests as r
 from router.domain import telephony as t
+from router.domain.alarms.channel import Quiet
 from router.domain.bundle import AgentRole, Bundle
 from router.domain.call import CallState, OfferResult, Outcome
 from router.domain.floor import Floor
@@ -429,3 +430,28 @@ def test_a_program_is_told_when_nobody_is_rung_for_help() -> None:
     desk = scene(WAITING)
     citizen = desk.talk("1001")
     assert desk.ask(r.AskHelp(seat="1001", actor="t", call=citizen.call)).code == "no_ladder"
+
+
+def test_what_can_wait_is_kept_in_quiet_hours_and_climbed_after_them_if_it_still_stands() -> None:
+    # The desk's clock begins at 08:16:40 in Shanghai.
+    quiet = Quiet(start=8 * 60, until=8 * 60 + 18)
+    desk = scene(Rule(trigger=Trigger.PART_DOWN, can_wait=True), quiet=quiet)
+    desk.take(desk.floor.use_troubles({Trigger.PART_DOWN: {"api": "api is not well"}}, desk.now))
+    desk.passes(79)
+    assert rung(desk) == []
+    desk.passes(1)
+    assert rung(desk) == ["1002"]
+
+
+def test_a_talk_that_only_a_snapshot_tells_of_is_the_ladders() -> None:
+    desk = scene()
+    citizen = wait_long(desk)
+    hears(desk, RingPhase.KEYED, key="1")
+    order = desk.sent(t.ConnectRing)[-1]
+    citizen.state, citizen.offer, citizen.seat, citizen.answered, citizen.talks = "talk", order.offer, "1002", True, 1
+    desk.passes(1)
+    desk.tell([desk.asterisk.snapshot(desk.now)])
+    talk = desk.call(citizen).segment
+    assert talk is not None
+    assert (talk.kind, talk.agent) == ("ladder", LEAD)
+    assert desk.floor.ladders.climbs == {}
