@@ -226,11 +226,11 @@ class ActionTaken:
     actor: str
     what: str
     """seat_forced, announcement_switched, message_done, callback_cancelled, shift_overrun, alarm_resolved,
-    incident_announced, announcement_ended"""
+    incident_announced, announcement_ended, roster_changed"""
     subject: str
-    """seat, announcement, call or agent"""
+    """seat, announcement, call or agent; number of an edit of the roster"""
     detail: str
-    """what came of it: a state, on or off; minutes of an overrun; the code of the alarm that is over"""
+    """what came of it: a state, on or off; minutes of an overrun; code of the alarm that is over; kind of an edit"""
     reason: str = ""
     note: str = ""
 
