@@ -15,6 +15,8 @@ from phones.listening import SOUND, describe
 from phones.tone import sound_level
 
 _PIECE = 800
+_NEAR = 5 * _PIECE
+_CLUSTER = 40
 _LIKENESS = 0.9
 _QUIET_DB = -45.0
 
@@ -30,13 +32,13 @@ def heard_prompt(samples: Samples, alaw_path: Path, *, share: float = 0.8) -> bo
     pieces = [piece for piece in pieces if sound_level(piece) > _QUIET_DB]
     assert pieces, f"{alaw_path.name} is too short or silent"
     found, after = 0, 0
-    for piece in pieces:
-        likeness = _likeness(samples[after:], piece)
-        places = np.flatnonzero(likeness > _LIKENESS)
-        if len(places):
-            # The best of the first cluster: the correlation is high a sample or two beside it too.
-            first = int(places[0])
-            after += first + int(np.argmax(likeness[first : first + 40]))
+    for number, piece in enumerate(pieces):
+        if found + len(pieces) - number < share * len(pieces):
+            # So many are missing that the rest cannot make up for them.
+            return False
+        place = _first(samples[after:], piece)
+        if place is not None:
+            after += place
             found += 1
     return found >= share * len(pieces)
 
@@ -77,6 +79,19 @@ async def hears_music(call: OutgoingCall, within: float = 5.0) -> None:
             return
         assert time.monotonic() < deadline, f"no music within {within} s; last heard: {describe(recent)}"
         await asyncio.sleep(0.1)
+
+
+def _first(samples: Samples, piece: Samples) -> int | None:
+    """Where the piece begins for the first time; None when it is not there."""
+    # Most often it follows the piece before it at once, and all of what was heard is long.
+    for part in (samples[:_NEAR], samples):
+        likeness = _likeness(part, piece)
+        places = np.flatnonzero(likeness > _LIKENESS)
+        if len(places) and (part is samples or places[0] + _CLUSTER <= len(likeness)):
+            # The best of the first cluster: the correlation is high a sample or two beside it too.
+            first = int(places[0])
+            return first + int(np.argmax(likeness[first : first + _CLUSTER]))
+    return None
 
 
 def _likeness(samples: Samples, piece: Samples) -> npt.NDArray[np.float64]:
