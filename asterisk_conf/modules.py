@@ -50,6 +50,9 @@ MODULES: Final = (
     "app_playtones.so",
     "app_read.so",
     "app_record.so",
+    "app_originate.so",
+    "app_bridgeaddchan.so",
+    "app_softhangup.so",
     "app_senddtmf.so",  # AMI's PlayDTMF
     "app_mixmonitor.so",
     "app_chanspy.so",

@@ -138,6 +138,14 @@ NONCE: Final = "HL_NONCE"
 TAKER: Final = "HL_TAKER"
 """Shared variable on a talking seat's channel: `seat:segment:recording:unique id:channel` of the lead whom the citizen
 is about to be joined with in its place."""
+LINK_WANTED: Final = "HL_LINK_WANTED"
+"""On a seat's channel: `key:ring id` of the sister service that is to be rung now; empty once it is."""
+LINK: Final = "HL_LINK"
+"""On a sister service's channel: id of the linkage. `CALL` is set there too."""
+LINK_ID: Final = "HL_LINK_ID"
+"""On a sister service's channel: id of the ring."""
+LINK_JOINED: Final = "HL_LINK_JOINED"
+"""On a sister service's channel: 1 once it has answered."""
 WANTED: Final = "HL_WANTED"
 """On a seat's channel: file name of the recording that is to begin now; empty once it has."""
 
@@ -210,6 +218,8 @@ KEY_LATE: Final = "C"
 
 # --- user events (AMI `UserEvent: <name>`), each on the citizen's channel unless said
 EVENT_ARRIVED: Final = "HotlineArrived"
+KEY_LINK: Final = "D"
+"""has the sister service of `LINK_WANTED` rung"""
 EVENT_HOLD: Final = "HotlineHold"
 """Entered hold, or came back to it. `Why`: `new`, `offer` (an offer failed), `lost` (the agent's phone died),
 `early` (the agent left before talking), `transfer` (an agent sent it here), `returned` (a transfer came to nothing),
@@ -233,7 +243,7 @@ EVENT_CALLBACK: Final = "HotlineCallback"
 """`Call, Queue, Phase` (asked, agreed, begun), and with `agreed`: `Number`."""
 EVENT_RING: Final = "HotlineRing"
 """`Ring, Purpose, Subject, Phase` (dialled, answered, keyed, ended), `Key` with the last two, and with `ended`:
-`Status` (DIALSTATUS), `Cause`."""
+`Status` (DIALSTATUS), `Cause`. Of a sister service, on its own channel, with `dialled` also `Linkage, Number, Seat`."""
 EVENT_SURVEY: Final = "HotlineSurvey"
 """`Call, Grade` (1 to 5, or 0)."""
 EVENT_FOLLOW: Final = "HotlineFollow"

@@ -145,6 +145,9 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "seats": seats,
         "trunks": trunks,
         "outbound": _way_out(bundle),
+        "calls_back": bool(bundle.outbound and bundle.outbound_allowed),
+        "linkages": sorted(bundle.linkages.values(), key=lambda linkage: linkage.key) if _way_out(bundle) else (),
+        "outbound_shows": bundle.outbound.shows if bundle.outbound else "",
         "queues": sorted(bundle.queues.values(), key=lambda queue: queue.id),
         "successors": successors,
         "message_keys": sorted({queue.message_key for queue in bundle.queues.values() if queue.message_key}),
@@ -162,11 +165,12 @@ def _values(settings: Settings, runtime: Runtime, bundle: Bundle, secrets: Mappi
         "key_record": names.KEY_RECORD,
         "key_join": names.KEY_JOIN,
         "key_late": names.KEY_LATE,
+        "key_link": names.KEY_LINK,
     }
 
 
 def _way_out(bundle: Bundle) -> Trunk | None:
     """The trunk by which numbers are rung; None: none is."""
-    if bundle.outbound is None or not bundle.outbound_allowed:
+    if bundle.outbound is None or not (bundle.outbound_allowed or bundle.linkages):
         return None
     return bundle.trunks.get(bundle.outbound.trunk)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from router.domain.alarms.channel import Channel
 from router.domain.incidents.settings import IncidentSettings
 from router.domain.ladder.settings import Ladder
+from router.domain.linkage import Linkage
 from router.domain.outbound import Outbound
 from router.domain.routing.policy import FALLBACK, CallerRule, Overflow, SeatRule, Step, Target
 
@@ -299,6 +300,8 @@ class Bundle:
     """how the platform rings the outside; None: never"""
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
     """who is rung until somebody presses a key; where several would do, the first"""
+    linkages: Mapping[str, Linkage] = field(default_factory=dict)
+    """sister services that an agent joins to a talk by a key"""
     recorded_prompts: Mapping[str, str] = field(default_factory=dict)
     """`language/name` to the SHA-256 of a recording that is played instead of the spoken text; see `Settings.assets`"""
     music: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

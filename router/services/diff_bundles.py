@@ -32,7 +32,7 @@ class Change:
 _KINDS: Final[Mapping[str, str]] = {
     "lines": "line", "menus": "menu", "queues": "queue", "hours": "hours", "announcements": "announcement",
     "skills": "skill", "seats": "seat", "agents": "agent", "topics": "topic", "places": "place", "trunks": "trunk",
-    "webhooks": "webhook", "channels": "channel", "ladders": "ladder",
+    "webhooks": "webhook", "channels": "channel", "ladders": "ladder", "linkages": "linkage",
     "recorded_prompts": "recording of prompt", "music": "music",
     "successors": "successor of queue",
 }  # fmt: skip

@@ -35,7 +35,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "longest_seconds": "callers go to the last resort after",
     "least": "told from severity", "quiet": "quiet", "repeat_minutes": "the same is told again after",
     "give_up_hours": "not told any more after", "alarms": "alarms that it wants", "to": "goes to",
-    "queue": "queue", "number": "number", "music": "music", "keep_routing_days": "routing can be replayed for",
+    "key": "key", "queue": "queue", "number": "number", "music": "music", "keep_routing_days": "routing can be replayed for",
 }  # fmt: skip
 _UNITS: Final[Mapping[str, str]] = {"seconds": " s", "_minutes": " min", "_hours": " h", "_days": " days"}
 _SPOKEN: Final = frozenset({"greeting", "notice", "greetings", "prompt", "text"})

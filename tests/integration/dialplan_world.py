@@ -324,16 +324,18 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name:
 
 
 @asynccontextmanager
-async def running_world(path_bytes: int = 0, **environ: str) -> AsyncIterator[World]:
-    """Render, start, log on; stop and clear away afterwards. `path_bytes`: how long the
-    data folder's path is, 0: as it comes. `environ`: more of what settings are built from."""
+async def running_world(
+    path_bytes: int = 0, *, change: Callable[[Bundle, Settings], Bundle] = lambda bundle, _: bundle, **environ: str
+) -> AsyncIterator[World]:
+    """Render, start, log on; stop and clear away afterwards. `path_bytes`: how long the data folder's path is, 0: as it
+    comes. `change`: makes the bundle of the sample. `environ`: more of what settings are built from."""
     runtime = find_runtime()
     folder = Path(tempfile.mkdtemp(prefix="hotline-"))
     data = folder / ("d" * (path_bytes - len(f"{folder}/")) if path_bytes else "")
     with free_port_base(wait=60) as base:
         said = {"HOTLINE_ASTERISK_LOG": "warning,error", **environ}
         settings = build_settings(data=data, port_base=base, environ=said)
-        bundle = sample_bundle()
+        bundle = change(sample_bundle(), settings)
         render(settings, runtime, bundle, sample_secrets(bundle))
         write_tones(settings.sounds)
         world = World(settings, runtime)

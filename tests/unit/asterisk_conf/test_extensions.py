@@ -22,6 +22,8 @@ from tests.unit.asterisk_conf.dialplan_text import (
 
 PRIVATE = {
     "HL_DIGITS", "HL_NOTE", "HL_OLD",
+    "HL_LINK_", *(f"HL_LINK_{key}" for key in range(1, 10)), "HL_LINK_KEY", "HL_LINKS", "HL_LINKED_TO", "HL_LINK_WAITS",
+    "HL_LINK_READY", "HL_LINK_NUMBER", "HL_LINK_SHOWS", "HL_LINK_TRUNK", "HL_LINK_SECONDS", "HL_WORD",
     "HL_WHOM", "HL_HELD", "HL_RING", "HL_STATUS", "HL_CAUSE", "HL_GONE", "HL_LEFT", "HL_LEG", "HL_SIP",
     "HL_WAITED", "HL_ASKED", "HL_TRIES", "HL_FELL", "HL_ROUND", "HL_TO", "HL_BY", "HL_ONWARD", "HL_PEER",
     "HL_QUEUE_NAME", "HL_MUSIC", "HL_KEY", "HL_EVERY", "HL_TELLS", "HL_WHISPER",
