@@ -166,6 +166,9 @@ GROUP_WAITING_LINE: Final = "waiting_line"
 BEAT: Final = "HL_BEAT"
 """Unix second at which the node last heard the router's heartbeat, by Asterisk's own machine clock."""
 BEAT_LIMIT_SECONDS: Final = 10
+ON_CALL: Final = "HL_ON_CALL"
+"""Number of the person on call, left behind by the router for when it is not there; empty: nobody. Gone with a restart
+of Asterisk, until a router says it again."""
 DRAIN: Final = "HL_DRAIN"
 """1 while the copy is about to stop: a new call is refused before it is answered, so that the carrier takes it
 elsewhere; all others go on. Gone with a restart of Asterisk."""

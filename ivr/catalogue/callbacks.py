@@ -37,6 +37,10 @@ FOR_CALLERS: Final[Words] = {
 FOR_AGENTS: Final[Words] = {
     "callback_now": {"zh-CN": "预约回拨，尾号", "en": "Callback, to a number ending in"},
     "callback_busy": {"zh-CN": "对方正忙，稍后再拨。", "en": "The line is busy. It will be tried again later."},
+    "on_call_waiting": {
+        "zh-CN": "热线系统故障，有来电在等候，座席无人接听。接听请按一。",
+        "en": "The hotline is out of order. A caller waits, and no seat answers. To take the call, press one.",
+    },
     "callback_unanswered": {"zh-CN": "对方没有接听，稍后再拨。", "en": "Nobody took it. It will be tried again later."},
 }
 

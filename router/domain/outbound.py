@@ -70,6 +70,7 @@ class RingPurpose(StrEnum):
 
     CALLBACK = "callback"
     LADDER = "ladder"
+    ON_CALL = "on_call"  # by the dialplan alone, for a caller in its fallback
 
 
 class RingPhase(StrEnum):

@@ -502,9 +502,11 @@ class SendToFallback(NodeCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class MarkDuty(NodeCommand):
-    """Let the fallback know which seats have somebody signed on, the whole list at once."""
+    """Let the fallback know which seats have somebody signed on, the whole list at once, and whom to ring outside."""
 
     on_duty: tuple[str, ...] = field(default=())
+    on_call: str = ""
+    """number of the person on call; empty: nobody can be rung"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -108,7 +108,7 @@ class Worker:
                 raise AmiError("late")
             connection = self._dial()
             try:
-                changed = self._duty.mark(connection, self._seats, frozenset(command.on_duty))
+                changed = self._duty.mark(connection, self._seats, frozenset(command.on_duty), command.on_call)
             finally:
                 connection.close("done")
         except AmiError as error:

@@ -101,7 +101,7 @@ class Board:
         self.quiet = False
         """while the picture is being changed as a whole: the engine is told nothing, and begins anew afterwards"""
         self.duty_told = False
-        """whether the nodes know `duty` as it is"""
+        """whether the nodes know `duty`, and who is on call, as they are"""
         self.unseen: set[str] = set()
         """nodes that must be looked at (again): a snapshot is asked for until it comes"""
         self.stirred = False

@@ -14,6 +14,7 @@ from router.domain.floor import (
     duty,
     failures,
     ladder_connect,
+    ladder_people,
     ladders,
     listening,
     messages,
@@ -268,6 +269,8 @@ class Floor(Board):
 
     def _beat(self) -> None:
         self.timers.set("beat", "", self._now + BEAT_SECONDS)
+        if self.ladders.on_call != (number := ladder_people.number_on_call(self)):
+            self.ladders.on_call, self.duty_told = number, False
         for node in self.nodes:
             self.command(t.Beat(node=node, epoch=self.epoch, expires_at=self._now + 5.0))
 
@@ -288,4 +291,12 @@ class Floor(Board):
         self.duty_told = True
         duty = tuple(sorted(self.duty))
         for node in self.nodes:
-            self.command(t.MarkDuty(node=node, epoch=self.epoch, expires_at=self._now + 60.0, on_duty=duty))
+            self.command(
+                t.MarkDuty(
+                    node=node,
+                    epoch=self.epoch,
+                    expires_at=self._now + 60.0,
+                    on_duty=duty,
+                    on_call=self.ladders.on_call,
+                )
+            )

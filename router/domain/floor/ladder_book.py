@@ -22,6 +22,8 @@ class LadderBook:
             call: 0 for one in climbs.values() if one.trigger is Trigger.HELP and one.runs for call in one.calls
         }
         """call whose agent asks for help to the number of the talk; 0: whichever runs"""
+        self.on_call = ""
+        """number that the dialplan rings by itself when nobody at a seat answers and no router is there"""
         self.nobody_since: float | None = None
         """since when nobody is signed on; None: somebody is"""
         self.troubles: dict[Trigger, Mapping[str, str]] = {}

@@ -51,3 +51,16 @@ def _is_taken(floor: Board, person: str) -> bool:
     rung = any(one.ring is not None and one.ring.person == person for one in floor.ladders.climbs.values())
     talks = (call.segment for call in floor.calls.values())
     return rung or any(one is not None and one.talked_at is not None and one.agent == person for one in talks)
+
+
+def number_on_call(floor: Board) -> str:
+    """Whom the dialplan rings outside when no router is there: the first on call by the roster, else the first lead of
+    the shift. Empty: nobody has a number that may be rung."""
+    if outbound_of(floor) is None:
+        return ""
+    for role in (Role.ON_CALL, Role.LEAD):
+        for person in _named(floor, role):
+            agent = floor.bundle.agents.get(person)
+            if agent and agent.mobile and is_allowed(agent.mobile, floor.bundle.outbound_allowed):
+                return agent.mobile
+    return ""

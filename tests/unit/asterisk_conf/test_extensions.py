@@ -31,7 +31,7 @@ PRIVATE = {
     "HL_SURVEY", "HL_NEXT", "HL_TOLD", "HL_SAY", "HL_SAID", "HL_MESSAGE", "HL_SECONDS", "HL_GRADE", "HL_KEYED",
     "HL_LISTEN_TO", "HL_BACK", "HL_BACK_KEY", "HL_BACK_AFTER", "HL_KIND", "HL_LAST",
     "HL_RING_PURPOSE", "HL_RING_SUBJECT", "HL_RING_TO", "HL_RING_SECONDS", "HL_RING_SAY", "HL_RING_KEYS",
-    "HL_RING_JOIN", "HL_RING_OVER",
+    "HL_RING_JOIN", "HL_RING_OVER", "HL_RING_SEAT",
 }  # fmt: skip
 """Variables that the dialplan keeps to itself."""
 WAITS = {"Wait", "WaitExten", "Queue", "Read"}

@@ -25,9 +25,23 @@ def test_only_differences_are_written() -> None:
         assert writes(fake) == {
             ("DEVICE_STATE(Custom:duty-1002)", "UNAVAILABLE"),
             ("DEVICE_STATE(Custom:duty-1003)", "NOT_INUSE"),
+            ("HL_ON_CALL", ""),
         }
         assert duty.mark(connection, SEATS, frozenset({"1001", "1003"})) == 0
         assert writes(fake) == set()
+
+
+@pytest.mark.parametrize(("number", "kept"), [("13800138000", "13800138000"), ("138&PJSIP/1001", ""), ("一三八", "")])
+def test_the_number_on_call_is_left_behind_once_and_is_digits(number: str, kept: str) -> None:
+    duty = Duty()
+    with connected() as (connection, fake):
+        duty.mark(connection, frozenset(), frozenset(), number)
+        assert writes(fake) == {("HL_ON_CALL", kept)}
+        duty.mark(connection, frozenset(), frozenset(), number)
+        assert writes(fake) == set()
+        duty.seen({})
+        duty.mark(connection, frozenset(), frozenset(), number)
+        assert writes(fake) == {("HL_ON_CALL", kept)}
 
 
 def test_a_seat_that_left_the_bundle_is_unmarked() -> None:
