@@ -15,6 +15,8 @@ import structlog
 from router.free_ports import free_port_base
 from tests.acceptance.spoken import SHELF
 
+SHORT, LONG = "tests/unit/", "tests/unit/simulation/"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     # A run starts hundreds of programs; were nothing kept, each would compile the whole product anew.
@@ -35,6 +37,12 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # A long file among the last is played by one worker while the others have nothing left to do.
+    items.sort(key=lambda item: item.nodeid.startswith(SHORT) and not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(autouse=True)

@@ -17,11 +17,6 @@ from router.web.permissions import Role
 from .api_house import TOKENS, House, house
 from .redis_server import redis_server
 
-with warnings.catch_warnings():
-    # What the library itself warns of when it is loaded is not ours.
-    warnings.simplefilter("ignore")
-    import schemathesis
-
 __all__ = ["house", "redis_server"]
 
 EXAMPLES = 8
@@ -50,6 +45,12 @@ async def test_what_it_does_is_what_it_says(house: House) -> None:
 
 def try_all(document: Any, url: str) -> set[tuple[str, str]]:
     """Every operation, each with a few requests that fit its description and a few that do not."""
+    # Slow to import, for every worker that collects this.
+    with warnings.catch_warnings():
+        # What the library itself warns of when it is loaded is not ours.
+        warnings.simplefilter("ignore")
+        import schemathesis
+
     schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=url)
     # What fits the description may still be no configuration (422), or written against another one (412).

@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from router.cli.app import app
 from router.cli.simulate_show import as_json
 from router.simulation import run_days
-from router.simulation.plots import plot_days
 from router.simulation.policies import check_policy, plan
 from router.simulation.refusals import UnknownPolicy
 from router.simulation.result import summarize
@@ -96,6 +95,9 @@ def test_the_promised_json() -> None:
 
 
 def test_plots_are_pictures(tmp_path: Path) -> None:
+    # Slow to import, for every worker that collects this.
+    from router.simulation.plots import plot_days
+
     result = simulate(two_periods(), days=2, seed=1, policy="plain", cores=1)
     written = plot_days(result, tmp_path / "new" / "folder")
     assert [path.name for path in written] == ["waits.png", "seats.png", "share.png"]

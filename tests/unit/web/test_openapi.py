@@ -3,8 +3,6 @@ from __future__ import annotations
 import json
 import re
 
-from openapi_spec_validator import OpenAPIV31SpecValidator
-
 from router.web.openapi import build_document
 from router.web.routes import ROUTES
 
@@ -12,6 +10,9 @@ DOCUMENT = build_document(ROUTES, "0.1.0")
 
 
 def test_it_is_valid() -> None:
+    # Slow to import, for every worker that collects this.
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
     problems = [error.message for error in OpenAPIV31SpecValidator(DOCUMENT).iter_errors()]
     assert problems == []
 
