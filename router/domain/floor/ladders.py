@@ -183,6 +183,20 @@ def due(floor: Board, climb_id: str) -> None:
     cancel(floor, climb, end=RingEnd.FAILED)
 
 
+def cut_off(floor: Board, node: str) -> None:
+    """Asterisk began anew there: no phone rings any more. `look` goes on with the next one."""
+    for climb in [one for one in floor.ladders.climbs.values() if one.node == node]:
+        _ring_over(floor, climb, floor.now)
+
+
+def _ring_over(floor: Board, climb: Climb, at: float) -> None:
+    """The open ring came to nothing."""
+    after, ring = gone(climb, at, RingEnd.FAILED)
+    if ring is not None:
+        put(floor, after, "ring_over")
+        record(floor, ring)
+
+
 def told(floor: Board, event: t.RingTold) -> None:
     """A ring has come so far."""
     climb = floor.ladders.climbs.get(event.subject)
@@ -218,8 +232,4 @@ def failed(floor: Board, event: t.CommandFailed) -> None:
         return ladder_connect.failed(floor, climb, event)
     if climb.ring is None or climb.ring.id != event.ring:
         return floor.note(f"command failed: {event.command} {event.reason}, of a ring that is over")
-    after, ring = gone(climb, event.at, RingEnd.FAILED)
-    put(floor, after, "ring_over")
-    if ring is not None:
-        record(floor, ring)
-    return None
+    return _ring_over(floor, climb, event.at)

@@ -9,6 +9,7 @@ from router.domain.call import Call, CallState, OfferMade, OfferResult, Segment,
 from router.domain.floor import (
     callbacks,
     calls,
+    ladders,
     listening,
     messages,
     offers,
@@ -51,6 +52,8 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
             _call(floor, event, seen)
     _free_seats(floor, event)
     listening.seen(floor, event)
+    if restarted:
+        ladders.cut_off(floor, event.node)
     floor.stirred = True
     floor.duty_told = False
     floor.unseen.discard(event.node)

@@ -73,15 +73,13 @@ async def test_the_lead_presses_1_and_talks_with_the_caller(world: World) -> Non
     lead = await world.agent("1003", ready=False, tone=LEAD_HZ)
     citizen = await wait_in_vain(world)
     rung = await lead.incoming(10)
-    rang_at = time.time()
     await rung.answer()
     await hears_prompt(rung, world.prompt(SAYS))
     await rung.send_keys("1")
     call = await joined(citizen, rung, LEAD_HZ)
     talk = call.segments[-1]
     assert (talk.kind, talk.seat, talk.agent) == ("ladder", "1003", "8003")
-    (ring,) = await until_rings(world, since, [("8003", "accepted")])
-    assert rang_at - ring.at < 1.0
+    await until_rings(world, since, [("8003", "accepted")])
     await world.until_seat("1003", lambda seat: seat.call == call.id, what="it talks with the citizen")
     await rung.hang_up()
     stored = await citizen.outcome()

@@ -455,3 +455,12 @@ def test_a_talk_that_only_a_snapshot_tells_of_is_the_ladders() -> None:
     assert talk is not None
     assert (talk.kind, talk.agent) == ("ladder", LEAD)
     assert desk.floor.ladders.climbs == {}
+
+
+def test_a_restart_of_asterisk_has_the_next_one_rung_at_once() -> None:
+    desk = scene(Rule(trigger=Trigger.PART_DOWN))
+    desk.take(desk.floor.use_troubles({Trigger.PART_DOWN: {"api": "api is not well"}}, desk.now))
+    desk.asterisk.restart()
+    desk.tell([desk.asterisk.snapshot(desk.now)])
+    assert rung(desk) == ["1002", MOBILE]
+    assert ends(desk) == ["failed"]

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from router.domain import telephony as t
 from router.domain.bundle import Bundle
 from router.domain.call import Call
 from router.domain.floor.known import Caller
+from router.domain.ladder.settings import Ladder, Rule, Trigger
 from router.domain.requests import MakeReady, SignOn
 from router.domain.seat import Seat, SeatState
 from router.ports import Change, HistoryAway, RosterBook
@@ -73,6 +75,7 @@ class House:
         self.clock = Clock()
         self.asterisk = AsteriskModel(["1001", "1002", "1003", "1004"])
         self.history = history or History()
+        self.bundle = bundle()
         self.bundles: dict[int, Bundle] = {}
         self.current: int | None = None
         self.roster: RosterBook | None = None
@@ -82,7 +85,7 @@ class House:
         stop = asyncio.Event()
         router = Router(
             name=name,
-            bundle=bundle(),
+            bundle=self.bundle,
             nodes=[NODE],
             live=self.live,
             clock=self.clock,
@@ -256,3 +259,23 @@ async def test_a_history_that_stays_away_is_not_waited_for_without_end(monkeypat
     house.history.away = True
     async with house.led():
         await house.until(lambda: any(isinstance(c, t.Beat) for c in house.live.commands))
+
+
+async def test_trouble_that_other_processes_tell_of_has_the_lead_rung_until_it_is_over() -> None:
+    house = House()
+    ladder = Ladder(id="ops", people=("8002",), rules=(Rule(trigger=Trigger.PART_DOWN),))
+    house.bundle = replace(house.bundle, ladders={"ops": ladder})
+
+    def sent(kind: type[t.NodeCommand]) -> int:
+        return sum(isinstance(command, kind) for command in house.live.commands)
+
+    async with house.led():
+        await house.until(lambda: bool(house.live.commands))
+        house.snapshot()
+        await house.ready("1002")
+        house.live.trouble[Trigger.PART_DOWN] = {"api": "api is not well"}
+        await house.until(lambda: sent(t.PlaceRing) == 1)
+        assert len((await house.live.load()).climbs) == 1
+        house.live.trouble[Trigger.PART_DOWN] = {}
+        await house.until(lambda: sent(t.CancelRing) == 1)
+        assert (await house.live.load()).climbs == {}

@@ -199,3 +199,10 @@ def test_it_is_the_same_after_a_restart() -> None:
     basket, _ = told(take(Basket(), CHANNEL, alarm(), now=0.0), 0.0)
     basket = take(basket, NIGHT, alarm("seat_failing", at=3.0), now=3.0)
     assert codec.load(Basket, codec.dump(basket)) == basket
+
+
+def test_that_nobody_on_a_ladder_answers_is_told_to_every_channel() -> None:
+    narrow = replace(CHANNEL, alarms=("recording",), least=Severity.URGENT)
+    assert take(Basket(), narrow, alarm("cut_off"), now=0.0) == Basket()
+    basket = take(Basket(), narrow, alarm("ladder_unanswered", "legal"), now=0.0)
+    assert [item.code for item in told(basket, 0.0, narrow)[1]] == ["ladder_unanswered"]
