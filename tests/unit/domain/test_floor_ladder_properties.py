@@ -22,7 +22,9 @@ from tests.unit.domain import sample
 from tests.unit.domain.asterisk_model import NODE
 from tests.unit.domain.desk import Desk
 
-WORDS = [
+WORDS = (
+
+)  # fmt: skip
     "call",
     "call",
     "leave",
