@@ -23,32 +23,9 @@ from tests.unit.domain.asterisk_model import NODE
 from tests.unit.domain.desk import Desk
 
 WORDS = (
-
+    "call", "call", "leave", "long", "leave", "wait", "long", "dialled", "answered", "1", "2", "ended", "joined",
+    "failed", "sign_on", "sign_off", "phone", "help", "talk", "trouble", "restart", "snapshot", "withdraw",
 )  # fmt: skip
-    "call",
-    "call",
-    "leave",
-    "long",
-    "leave",
-    "wait",
-    "long",
-    "dialled",
-    "answered",
-    "1",
-    "2",
-    "ended",
-    "joined",
-    "failed",
-    "sign_on",
-    "sign_off",
-    "phone",
-    "help",
-    "talk",
-    "trouble",
-    "restart",
-    "snapshot",
-    "withdraw",
-]
 STEPS = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 3)), min_size=15, max_size=80)
 
 
