@@ -12,7 +12,7 @@ from rich.table import Table
 from router.domain.call import Call, CallState
 from router.web.masking import mask_number
 
-WHY = {"asked": "asked for", "cut_off": "was cut off", "left": "gave up"}
+WHY = {"asked": "asked for", "cut_off": "was cut off", "left": "gave up", "outage": "missed in an outage"}
 
 
 def show_callbacks(owed: Sequence[Call], *, now: float, zone: str, console: Console | None = None) -> None:

@@ -22,6 +22,8 @@ class Callbacks:
     """who was cut off by a fault while waiting or talking is owed one, unasked"""
     left_after_seconds: int = 0
     """who hung up after waiting so long is owed one, unasked; 0: nobody is"""
+    outage: bool = False
+    """who called while the software was dead and reached nobody is owed one, unasked: Asterisk's event log tells"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class OwedWhy(StrEnum):
     ASKED = "asked"  # the caller chose it instead of waiting
     CUT_OFF = "cut_off"  # a fault ended the call
     LEFT = "left"  # the caller gave up after a long wait
+    OUTAGE = "outage"  # the software was dead, and nobody answered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,7 @@ class RingPurpose(StrEnum):
 
     CALLBACK = "callback"
     LADDER = "ladder"
+    LINKAGE = "linkage"
     ON_CALL = "on_call"  # by the dialplan alone, for a caller in its fallback
 
 

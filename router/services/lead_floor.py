@@ -35,6 +35,7 @@ from router.ports import (
 )
 from router.services.availability import missing_from
 from router.services.follow_roster import RosterFollower
+from router.services.promises import Promises
 from router.services.tell_outlook import Outlook
 
 LEASE_SECONDS: Final = 6.0
@@ -153,17 +154,14 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
         {seat.id: seat for seat in floor.seats.values() if seat.id not in stored and seat.id not in first.seats}
     )
     await live.commit(_change(floor, first, rebuild=not loaded.marked))
-    outlook = Outlook(live, floor, seen.ahead)
+    beside = _Beside(roster, Outlook(live, floor, seen.ahead), Promises(lambda: _owed(router, unseen=True)))
     renewed = troubled = 0.0
     while not stop.is_set():
         if step := router.clock.stepped():
             raise Doubt(f"the clock stepped by {step:.1f} s")
         if now() - renewed >= RENEW_SECONDS:
             renewed = await _renew(router, floor)
-            if news := roster.look(floor.bundle, renewed):
-                await _commit(router, floor, floor.use_roster(news.duties, now(), problem=news.problem))
-                outlook.news(news)
-            await outlook.tell(renewed)
+            await beside.look(router, floor, renewed)
         troubled = await _look_for_trouble(router, floor, troubled)
         due = floor.deadline
         wait = LONGEST_WAIT if due is None else min(LONGEST_WAIT, due - now())
@@ -175,6 +173,24 @@ async def _reign(router: Router, stop: asyncio.Event, least: int, adopted: list[
                 adopted[:] = [floor.bundle]
         if floor.deadline is not None and floor.deadline <= now():
             await _commit(router, floor, floor.tick(now()))
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What a router looks after once a second, beside calls and seats."""
+
+    roster: RosterFollower
+    outlook: Outlook
+    promises: Promises
+
+    async def look(self, router: Router, floor: Floor, at: float) -> None:
+        """The roster, callbacks that no router has seen promised, and what the next hours look like."""
+        if news := self.roster.look(floor.bundle, at):
+            await _commit(router, floor, floor.use_roster(news.duties, at, problem=news.problem))
+            self.outlook.news(news)
+        if owed := self.promises.news(at):
+            await _commit(router, floor, floor.owe(owed.values(), at))
+        await self.outlook.tell(at)
 
 
 async def _renew(router: Router, floor: Floor) -> float:

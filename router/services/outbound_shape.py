@@ -27,6 +27,7 @@ class CallbacksShape(Shape):
     at_most: Annotated[int, whole(1, 10_000)] = 500
     cut_off: YesOrNo = False
     left_after_seconds: Annotated[int, whole(0, SIX_HOURS)] = 0
+    outage: YesOrNo = False
 
     def callbacks(self) -> Callbacks:
         """As the domain has it."""

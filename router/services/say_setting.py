@@ -21,7 +21,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "callback_key": "key for a callback", "callback_after_seconds": "a callback is offered from an expected wait of",
     "shows": "number that is shown", "a_day": "rings of one number a day at most", "trunk": "trunk",
     "retry_minutes": "tried again after minutes", "at_most": "owed at once at most", "cut_off": "owed after a fault",
-    "left_after_seconds": "owed to who left after", "hours": "hours",
+    "left_after_seconds": "owed to who left after", "outage": "owed after an outage", "hours": "hours",
     "max_calls": "most calls at once", "message_key": "key for a message", "tell_place": "place in the queue is told",
     "tell_wait": "expected wait is told",
     "pause_reasons": "reasons for a pause", "outbound_allowed": "may be rung outside", "spans": "open",
@@ -33,9 +33,9 @@ _NAMES: Final[Mapping[str, str]] = {
     "same_agent_seconds": "waits for the same agent for", "weight_seconds": "callers are ahead by",
     "prefers": "prefers", "seat_rule": "callers take seats by", "reserve": "seats kept for it",
     "longest_seconds": "callers go to the last resort after",
-    "least": "told from severity", "quiet": "quiet", "repeat_minutes": "the same is told again after",
+    "key": "key", "least": "told from severity", "quiet": "quiet", "repeat_minutes": "the same is told again after",
     "give_up_hours": "not told any more after", "alarms": "alarms that it wants", "to": "goes to",
-    "key": "key", "queue": "queue", "number": "number", "music": "music", "keep_routing_days": "routing can be replayed for",
+    "queue": "queue", "number": "number", "music": "music", "keep_routing_days": "routing can be replayed for",
 }  # fmt: skip
 _UNITS: Final[Mapping[str, str]] = {"seconds": " s", "_minutes": " min", "_hours": " h", "_days": " days"}
 _SPOKEN: Final = frozenset({"greeting", "notice", "greetings", "prompt", "text"})

@@ -17,7 +17,7 @@ class CallbackView(Shape):
     line: str
     queue: str
     number: str = Field(description="that is rung")
-    why: OwedWhy = Field(description="asked by the caller; cut_off, left: owed unasked")
+    why: OwedWhy = Field(description="asked by the caller; cut_off, left, outage: owed unasked")
     arrived_at: datetime = Field(description="the place in the queue is that of this time")
     since: datetime
     not_before: datetime | None = Field(description="when the next try may be made; null: now")

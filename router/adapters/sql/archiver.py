@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -37,10 +37,12 @@ from router.adapters.sql.records import SqlRecords
 from router.adapters.sql.routing_log import forget_entries
 from router.adapters.sql.worker import Worker
 from router.domain.bundle import Bundle
+from router.domain.call import Call
 from router.services.archive_records import archive_records
 from router.services.delete_recordings import DAY_SECONDS, Keeper, delete_recordings
 from router.services.finish_recordings import Finisher, finish_recordings
 from router.services.import_cel import import_cel
+from router.services.owe_missed import owe_missed
 from router.settings import Settings
 
 log = structlog.get_logger()
@@ -67,7 +69,7 @@ class Archiver:
         self._migrated = threading.Lock()
         self._ready = False
         self._records = SqlRecords(self._engine)
-        self._cel = SqlCel(self._engine, settings.node)
+        self._cel = SqlCel(self._engine, settings.node, self._owed)
         self._outbox = RedisOutbox(open_redis(settings.redis_socket))
         self._finisher = Finisher(
             raw=RawRecordingFolder(
@@ -154,6 +156,10 @@ class Archiver:
         """Let go of the database."""
         self._engine.dispose()
         self._reader.dispose()
+
+    def _owed(self, settled: Sequence[Call]) -> list[Call]:
+        bundle = self._bundle()
+        return owe_missed(settled, bundle) if bundle is not None else []
 
     def _bundle(self) -> Bundle | None:
         """The one in force; read once."""

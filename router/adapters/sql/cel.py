@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -32,9 +32,13 @@ SETTLE_AT_ONCE: Final = 200
 class SqlCel:
     """`router.services.import_cel.CelArchive`. Raises ArchiveAway when the database does not answer."""
 
-    def __init__(self, engine: Engine, node: str) -> None:
+    def __init__(
+        self, engine: Engine, node: str, owe: Callable[[Sequence[Call]], Sequence[Call]] = lambda _calls: ()
+    ) -> None:
+        """`owe`: of calls that the log alone saw end, those whose callers are owed a callback, as they wait for it."""
         self._engine = engine
         self._node = node
+        self._owe = owe
 
     def position(self) -> CelPosition:
         """How far the log has been read."""
@@ -81,6 +85,8 @@ class SqlCel:
             alone = [item.call for item in settled if is_served_alone(stored.get(item.call.id), item.call)]
             tell_served_alone(connection, alone, at=now)
             store_told(connection, [told for item in ended for told in _told(connection, item)])
+            for call in self._owe([item.call for item in settled]):
+                keep_promised(connection, call)
             connection.execute(delete(s.cel_calls).where(c.call.in_([item.call.id for item in ended])))
         return settled
 

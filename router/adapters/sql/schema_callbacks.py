@@ -27,7 +27,7 @@ callbacks: Final = Table(
     # No foreign key: it may come into the archive before its call.
     Column("call", CALL_ID, primary_key=True),
     Column("number", WORD, nullable=False),
-    Column("why", WORD, nullable=False, comment="asked, cut_off, left"),
+    Column("why", WORD, nullable=False, comment="asked, cut_off, left, outage"),
     Column("since", Moment, nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("tries", Integer, nullable=False),

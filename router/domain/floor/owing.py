@@ -100,6 +100,18 @@ def put(floor: Board, call: Call, owed: Owed, event: str) -> Call:
     return call
 
 
+def adopt(floor: Board, call: Call) -> None:
+    """A call that no router has seen to its end; a second one for the same number is not rung as well."""
+    owed = call.owed
+    if owed is None:
+        return
+    twice = _is_owed(floor, owed.number)
+    floor.calls[call.id] = call
+    call = put(floor, call, _timed(floor, owed, floor.now), "owed")
+    if twice:
+        give_up(floor, call, Outcome.ABANDONED)
+
+
 def watch(floor: Board, call: Call) -> None:
     """Look again when the next try may be made."""
     if call.state is CallState.OWED and call.owed is not None:

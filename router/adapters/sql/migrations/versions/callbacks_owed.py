@@ -33,7 +33,7 @@ def upgrade() -> None:
         "callbacks",
         sa.Column("call", word, nullable=False),
         sa.Column("number", word, nullable=False),
-        sa.Column("why", word, nullable=False, comment="asked, cut_off, left"),
+        sa.Column("why", word, nullable=False, comment="asked, cut_off, left, outage"),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
