@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.domain.call import Call, OfferResult, Outcome, Where
+from router.domain.call import Call, CallState, OfferResult, Outcome, Where
 from router.services.cel_facts import CelRow
 from router.services.fold_cel import CelFold
 
@@ -292,3 +292,15 @@ def test_what_no_asterisk_writes_holds_up_nothing(odd: str) -> None:
     )
     told.take(CelRow(event="CHAN_START", fact="", at=2000.0, channel_id=f"node1-1.{odd}", channel=CITIZEN))
     assert told.calls[CALL].call.outcome is not None
+
+
+def test_a_callback_that_was_promised_is_no_outcome() -> None:
+    asked = "HotlineCallback citizen Queue=general Phase=asked"
+    agreed = "HotlineCallback citizen Queue=general Phase=agreed Number=13911112222"
+    promised = call_of(*BEGIN, HOLD, asked, agreed, TOLD, END)
+    assert (promised.state, promised.outcome) == (CallState.OWED, None)
+    assert promised.owed is not None
+    assert promised.owed.number == "13911112222"
+    assert [segment.end for segment in promised.segments] == ["callback"]
+    left = call_of(*BEGIN, HOLD, asked, HANGUP, END)
+    assert (left.outcome, left.where) == (Outcome.ABANDONED, Where.HOLD)
