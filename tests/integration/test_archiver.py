@@ -132,10 +132,11 @@ def ended(number: int) -> Call:
     )
 
 
-def put(server: RedisServer, call: Call, epoch: int = 1) -> None:
-    text = codec.dump_message(CallRecorded(at=T0, epoch=epoch, event="x", call=call))
-    with server.client() as client:
-        client.xadd(keys.OUTBOX, {"r": text})
+def put(server: RedisServer, *calls: Call) -> None:
+    with server.client() as client, client.pipeline() as pipe:
+        for call in calls:
+            pipe.xadd(keys.OUTBOX, {"r": codec.dump_message(CallRecorded(at=T0, epoch=1, event="x", call=call))})
+        pipe.execute()
 
 
 def length(server: RedisServer) -> int:
@@ -154,9 +155,7 @@ def word(server: RedisServer) -> dict[str, Any]:
 
 
 def test_the_outbox_is_stored_and_trimmed(redis_server: RedisServer, process: Process, engine: Engine) -> None:
-    for number in range(700):
-        put(redis_server, a_call(number))
-    put(redis_server, ended(5))
+    put(redis_server, *map(a_call, range(700)), ended(5))
     until(lambda: count(engine) == 700 and length(redis_server) == 0, "all stored, outbox empty")
     found = get_call(engine, ended(5).id)
     assert found is not None
@@ -183,12 +182,10 @@ def test_poison_is_set_aside(redis_server: RedisServer, process: Process, engine
 
 
 def test_kill_9_loses_nothing(redis_server: RedisServer, process: Process, engine: Engine) -> None:
-    for number in range(300):
-        put(redis_server, a_call(number))
+    put(redis_server, *map(a_call, range(300)))
     until(lambda: count(engine) > 0, "it began")
     process.end(signal.SIGKILL)
-    for number in range(300, 400):
-        put(redis_server, a_call(number))
+    put(redis_server, *map(a_call, range(300, 400)))
     process.start()
     until(lambda: count(engine) == 400 and length(redis_server) == 0, "all stored")
 
