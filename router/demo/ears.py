@@ -13,7 +13,8 @@ from phones.tone import RATE, steady_tone
 CITIZEN_HZ: Final = 440.0
 AGENT_HZ: Final = 880.0
 BEEP_HZ: Final = 1000.0
-_NEAR_HZ: Final = 15.0
+_NEAR_HZ: Final = 5.0
+"""An agent who waits for a citizen's phone hears it ring at 450 Hz, which is nobody."""
 _BEEP: Final = RATE // 5
 """samples; the beep lasts half as long again"""
 

@@ -38,6 +38,9 @@ def noise(seconds: float) -> Samples:
         (sine(AGENT_HZ, 1.0), Hears.AGENT),
         (sine(CITIZEN_HZ, 1.0), Hears.CITIZEN),
         (sine(BEEP_HZ, 1.0), Hears.OTHER),
+        (sine(450.0, 1.0), Hears.OTHER),  # a phone rings
+        (sine(CITIZEN_HZ, 0.12), Hears.CITIZEN),
+        (sine(AGENT_HZ, 0.13), Hears.AGENT),
         (noise(1.0), Hears.OTHER),
         (np.zeros(RATE, dtype=np.int16), Hears.OTHER),
     ],
