@@ -11,7 +11,7 @@ from router.domain.bundle import Bundle
 CONNECTING: Final = "ladder_connecting"
 """1 was pressed for a caller"""
 GONE: Final = "ladder_gone"
-"""the caller hung up in that moment"""
+"""the caller hung up in that moment, or no router is there to say which it is"""
 _KEYS: Final = {"zh-CN": "接手请按一，转给下一位请按二。", "en": "To take it, press one. To pass it on, press two."}
 _ABOUT: Final[Mapping[str, Mapping[str, str]]] = {
     "waiting": {
@@ -36,7 +36,10 @@ def ladder_words(bundle: Bundle) -> Words:
     name is said as it is written."""
     found = {
         CONNECTING: {"zh-CN": "正在为您接通。", "en": "You are being connected."},
-        GONE: {"zh-CN": "来电人已经挂机。", "en": "The caller has hung up."},
+        GONE: {
+            "zh-CN": "现在无法接通，来电人可能已经挂机。",
+            "en": "You cannot be connected. The caller may have hung up.",
+        },
     }
     triggers = {rule.trigger.value for ladder in bundle.ladders.values() for rule in ladder.rules}
     for trigger, about in _ABOUT.items():

@@ -86,6 +86,9 @@ def failed(floor: Board, climb: Climb, event: t.CommandFailed) -> None:
     if event.reason == "not_joined" and ring is not None and floor.now - call.offer.at < TRIES * TRY_SECONDS:
         return floor.timers.set("join", climb.id, floor.now + TRY_SECONDS)
     offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
+    if event.reason == "not_in_hold":
+        # The picture of this call is wrong: ask instead of ringing for it again.
+        floor.look(call.node)
     return floor.timers.set("retry", call.id, floor.now)
 
 
