@@ -218,11 +218,11 @@ KEY_JOIN: Final = "B"
 """runs `CONTEXT_JOIN`"""
 KEY_LATE: Final = "C"
 """runs `CONTEXT_LATE`"""
+KEY_LINK: Final = "D"
+"""has the sister service of `LINK_WANTED` rung"""
 
 # --- user events (AMI `UserEvent: <name>`), each on the citizen's channel unless said
 EVENT_ARRIVED: Final = "HotlineArrived"
-KEY_LINK: Final = "D"
-"""has the sister service of `LINK_WANTED` rung"""
 EVENT_HOLD: Final = "HotlineHold"
 """Entered hold, or came back to it. `Why`: `new`, `offer` (an offer failed), `lost` (the agent's phone died),
 `early` (the agent left before talking), `transfer` (an agent sent it here), `returned` (a transfer came to nothing),
@@ -270,6 +270,6 @@ CHANNEL_VARS_ON_EVENTS: Final = (
 
 SNAPSHOT_VARS: Final = (
     CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE, CALLER, ARRIVED, RANK, LANGUAGE, SKILLS, BUNDLE, RECORDING,
-    SEGMENT, TALKED, LISTENS, LISTENING, LISTEN_MODE, RING_KEY,
+    SEGMENT, TALKED, LISTENS, LISTENING, LISTEN_MODE, RING_KEY, LINK, LINK_ID, LINK_JOINED,
 )  # fmt: skip
 """Asked of every channel in a snapshot."""

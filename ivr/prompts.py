@@ -14,6 +14,7 @@ from ivr.catalogue.codes import CODES
 from ivr.catalogue.counted import message_key_words, number_words, place_words, wait_words
 from ivr.catalogue.incidents import INCIDENTS
 from ivr.catalogue.ladders import ladder_words
+from ivr.catalogue.linkages import linkage_words
 from ivr.languages import agent_languages, caller_languages, heard_menus
 from ivr.names import (
     announcement_of,
@@ -128,6 +129,8 @@ def _built_in(bundle: Bundle) -> Iterator[tuple[Words, tuple[str, ...]]]:
         yield FOR_AGENTS, agents
     if bundle.ladders:
         yield ladder_words(bundle), agents
+    for linkage in bundle.linkages.values():
+        yield linkage_words(linkage.id, linkage.name), bundle.site.languages[:1]
     yield CODES, agents
     yield number_words(), agents
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from router.domain.linkage import Linked
 from router.domain.listening import Listening
 from router.domain.outbound import Owed
 
@@ -99,12 +100,13 @@ class Segment:
     paused: bool = False
     """the recording is silent by order"""
     to: str = ""
-    """number the agent handed the citizen on to; seat of the lead who took the talk over"""
+    """number the agent handed the citizen on to; seat of the lead who took the talk over; linkage it was left to"""
     recording: str = ""
     """file name of the raw recording"""
     end: str = ""
     """talk_over, lost (the agent's phone died), left (the caller hung up), transferred, taken_over (by a lead),
-    message, callback (the caller asked for one), not_reached (by one), cut_off"""
+    message, callback (the caller asked for one), not_reached (by one), linked (the agent left the citizen to a sister
+    service), cut_off"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +162,8 @@ class Call:
     acked_at: float | None = None
     listening: Listening | None = None
     """the lead who is in its talk, or whose phone rings for that"""
+    linkages: tuple[Linked, ...] = ()
+    """sister services that were rung for it, in order"""
     owed: Owed | None = None
     """the callback that the caller is owed, also while it is made"""
     place_of: tuple[float, int] | None = None

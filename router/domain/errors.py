@@ -123,6 +123,12 @@ class NoLadder(Refusal):
     code = "no_ladder"
 
 
+class UnknownLinkage(Refusal):
+    """There is no such sister service."""
+
+    code = "unknown_linkage"
+
+
 class InUse(Refusal):
     """Something that the new bundle leaves out is in use; name a successor, or wait until it is free."""
 

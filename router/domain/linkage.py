@@ -8,6 +8,9 @@ from typing import Final
 
 CODE: Final = "*6"
 """In a talk: this and the linkage's key."""
+BUSY_CAUSE: Final = 17
+NO_ANSWER_CAUSES: Final = frozenset({18, 19})
+CANCELLED_CAUSES: Final = frozenset({0, 16, 26})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,7 @@ class Linked:
     """A sister service that is rung for a call, or in its talk. Times are Unix seconds."""
 
     ring: str
-    """id, unique over restarts: the call's, and a number of its own"""
+    """id, unique over restarts"""
     to: str
     """id of the linkage"""
     number: str
@@ -49,16 +52,28 @@ class Linked:
     """who asked for it: agent:8001, token:<name>"""
     segment: int
     """number of the talk in its call"""
-    dialled_at: float
+    asked_at: float
+    dialled_at: float | None = None
     answered_at: float | None = None
     ended_at: float | None = None
     end: LinkEnd | None = None
     channel: str = ""
     """its own, good for one command"""
-    parts: tuple[int, ...] = ()
-    """parts of the talk's recording that were made on its channel, after the agent had left"""
+    recorded: bool = False
+    """the talk is recorded on its channel, as the agent has left"""
 
     @property
     def talks(self) -> bool:
         """Whether it is in the talk now."""
         return self.answered_at is not None and self.ended_at is None
+
+
+def link_end(one: Linked, cause: int) -> LinkEnd:
+    """What it came to, by the Q.850 cause that its channel ended with; 0: none, the talk was over first."""
+    if one.answered_at is not None:
+        return LinkEnd.TALK_OVER
+    if cause == BUSY_CAUSE:
+        return LinkEnd.BUSY
+    if cause in CANCELLED_CAUSES:
+        return LinkEnd.CANCELLED
+    return LinkEnd.NO_ANSWER if cause in NO_ANSWER_CAUSES else LinkEnd.FAILED

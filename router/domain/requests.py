@@ -173,6 +173,19 @@ class AskHelp(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkTo(Request):
+    """Have a sister service rung, which joins the talk of the seat. Again, while it is rung or there: no change.
+
+    Refused with UnknownSeat, NoCall (it is in no talk, or not in that one), UnknownLinkage.
+    """
+
+    to: str
+    """id of the linkage"""
+    call: str = ""
+    """empty: the one that it is in"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """The router's answer: the seat as it is now, or the refusal's stable code and sentence."""
 

@@ -236,6 +236,12 @@ class RingTold(NodeEvent):
     cause: int = 0
     channel: str = ""
     """of the phone that answered, with ANSWERED and KEYED; good for one command"""
+    linkage: str = ""
+    """id of the sister service"""
+    number: str = ""
+    """that is rung, of a sister service"""
+    seat: str = ""
+    """whose agent asked for the sister service, with DIALLED"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -391,6 +397,18 @@ class SeenListening:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenLinkage:
+    """One sister service's channel as a snapshot found it."""
+
+    ring: str
+    call: str
+    linkage: str
+    joined: bool
+    """it has answered"""
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SnapshotTaken(NodeEvent):
     """All that Asterisk knows now. What it does not name does not exist."""
 
@@ -401,6 +419,7 @@ class SnapshotTaken(NodeEvent):
     calls: tuple[SeenCall, ...] = ()
     seats: tuple[SeenSeat, ...] = ()
     listenings: tuple[SeenListening, ...] = ()
+    linkages: tuple[SeenLinkage, ...] = ()
     why: str = ""
     """start, gap, asked"""
 
@@ -515,6 +534,7 @@ class Record(NodeCommand):
 
     call: str
     seat: str
+    """empty: the channel is a sister service's"""
     channel: str
     """the seat's"""
     recording: str
@@ -528,6 +548,20 @@ class MuteRecording(NodeCommand):
     seat: str
     channel: str
     muted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkIn(NodeCommand):
+    """Ring a sister service, which joins the talk of this seat's channel on its answer."""
+
+    call: str
+    seat: str
+    channel: str
+    """the seat's"""
+    key: str
+    """of the linkage, by which the dialplan knows its number"""
+    ring: str
+    """id"""
 
 
 @dataclass(frozen=True, kw_only=True)

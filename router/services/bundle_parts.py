@@ -10,6 +10,7 @@ from router.services.channel_shape import ChannelShape
 from router.services.config_document import Document, Problem, Spot
 from router.services.hours_shape import SpanShape
 from router.services.ladder_shape import LadderShape
+from router.services.linkage_shape import LinkageShape
 from router.services.menu_shape import AnnouncementShape, MenuShape
 from router.services.outbound_shape import OutboundShape
 from router.services.outside_shape import TrunkShape, WebhookShape
@@ -58,6 +59,7 @@ class Parts:
     channels: Mapping[str, ChannelShape]
     outbound: OutboundShape | None
     ladders: Mapping[str, LadderShape]
+    linkages: Mapping[str, LinkageShape]
     sounds: Sounds
 
     def known(self, file: str) -> frozenset[str] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from router.services.bundle_parts import Parts
 from router.services.check_channels import check_channels
 from router.services.check_ladders import check_ladders
+from router.services.check_linkages import check_linkages
 from router.services.check_menus import check_menus
 from router.services.check_numbers import check_numbers
 from router.services.check_outbound import check_outbound
@@ -32,6 +33,7 @@ def check_bundle(parts: Parts) -> list[Problem]:
         check_channels,
         check_outbound,
         check_ladders,
+        check_linkages,
     )
     return [problem for check in checks for problem in check(parts)]
 

@@ -42,6 +42,6 @@ def _way(parts: Parts) -> Iterator[Problem]:
     if outbound.hours:
         hours = parts.known("hours.yaml")
         yield from parts.stranger(FILE, ("hours",), "entry in hours.yaml named", outbound.hours, hours)
-    if parts.site is not None and not parts.site.outbound_allowed:
+    if parts.site is not None and not parts.site.outbound_allowed and not parts.documents["linkages.yaml"].data:
         what = "no number may be rung, so this does nothing"
         yield document.problem((), what, "list numbers, or heads with `*`, as `outbound_allowed` in site.yaml")

@@ -39,6 +39,7 @@ from router.services.check_policy import check_engine_policy
 from router.services.config_document import ConfigRefused, Document, Problem
 from router.services.hours_shape import HoursShape
 from router.services.ladder_shape import LadderShape
+from router.services.linkage_shape import LinkageShape
 from router.services.menu_shape import AnnouncementShape, MenuShape
 from router.services.outbound_shape import OutboundShape
 from router.services.outside_shape import TrunkShape, WebhookShape
@@ -48,7 +49,7 @@ from router.services.suggest_word import suggest_word
 NEEDED: Final = ("site.yaml", "lines.yaml", "queues.yaml", "skills.yaml", "seats.yaml", "agents.yaml", "texts.yaml")
 OPTIONAL: Final = (
     "menus.yaml", "announcements.yaml", "hours.yaml", "topics.yaml", "places.yaml", "trunks.yaml", "webhooks.yaml",
-    "channels.yaml", "outbound.yaml", "ladders.yaml",
+    "channels.yaml", "outbound.yaml", "ladders.yaml", "linkages.yaml",
 )  # fmt: skip
 """Not there: nothing of the kind."""
 FILES: Final = (*NEEDED, *OPTIONAL)
@@ -102,6 +103,7 @@ def compile_bundle(
         channels=reader.entries("channels.yaml", Id, ChannelShape),
         outbound=reader.whole("outbound.yaml", OutboundShape) if documents["outbound.yaml"].data else None,
         ladders=reader.entries("ladders.yaml", Id, LadderShape),
+        linkages=reader.entries("linkages.yaml", Id, LinkageShape),
         sounds=sounds,
     )
     problems = [*reader.problems, *sounds.problems, *check_bundle(parts)]
@@ -162,6 +164,7 @@ def _bundle(site: SiteShape, parts: Parts) -> Bundle:
         outbound_allowed=site.outbound_allowed,
         outbound=parts.outbound.outbound() if parts.outbound else None,
         ladders={key: shape.ladder(key) for key, shape in parts.ladders.items()},
+        linkages={key: shape.linkage(key) for key, shape in parts.linkages.items()},
         recorded_prompts={name: sound.sha256 for name, sound in parts.sounds.prompts.items()},
         music={name: tuple(sound.sha256 for sound in sounds) for name, sounds in parts.sounds.music.items()},
     )

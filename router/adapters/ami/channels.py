@@ -10,7 +10,7 @@ from router.adapters.ami import fields
 from router.adapters.ami.deeds import Join
 from router.adapters.ami.packet import AmiEvent
 from router.domain.listening import ListenMode
-from router.domain.telephony import SeenCall, SeenListening
+from router.domain.telephony import SeenCall, SeenLinkage, SeenListening
 
 _WITH_OFFER = frozenset({names.STATE_OFFER, names.STATE_TALK})
 """In all other states a channel may still carry an offer that is over."""

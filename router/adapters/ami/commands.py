@@ -29,6 +29,7 @@ from router.domain.telephony import (
     CommandFailed,
     ConnectRing,
     GiveTalkTo,
+    LinkIn,
     ListenTo,
     MarkDuty,
     MuteRecording,
@@ -49,6 +50,9 @@ _WORD: Final = re.compile(r"[0-9A-Za-z_.]+")
 """What the dialplan lets through of an offer's id and a seat; a colon would shift the fields of HL_OFFER."""
 _QUEUE: Final = re.compile(r"[0-9A-Za-z_]+")
 """What the dialplan lets through of a queue's id: it becomes an extension there."""
+_KEY: Final = re.compile(r"[1-9]")
+_WAY_OUT: Final = re.compile(r"out-[0-9A-Za-z_]+")
+"""Endpoint by which a trunk rings the outside."""
 _FILE: Final = re.compile(r"[0-9A-Za-z_][-0-9A-Za-z_.]*")
 """What the dialplan lets through of a recording's name."""
 
@@ -63,8 +67,8 @@ class Hands:
     """told which seats are on duty; must not wait"""
     snapshot: Callable[[bool], None]
     """told to take a snapshot, with True: anew even when one is under way; must not wait"""
-    record: Callable[[Record | MuteRecording], None]
-    """told what to do with a recording, in order; must not wait"""
+    record: Callable[[Record | MuteRecording | LinkIn], None]
+    """told what to do on a channel in mid-talk, in order; must not wait"""
     failed: Callable[[CommandFailed], None]
     """told what was not carried out"""
     missing: Callable[[], frozenset[str]]
@@ -104,7 +108,9 @@ class Commander:
         if marks:
             self._hands.mark(marks[-1])
         for command in admitted:
-            if isinstance(command, Record | MuteRecording) and not self._told(command, _unfit_channel(command)):
+            if isinstance(command, Record | MuteRecording | LinkIn) and not self._told(
+                command, _unfit_channel(command)
+            ):
                 self._hands.record(command)
         if any(isinstance(command, TakeSnapshot | UseBundle) for command in admitted):
             # One under way may have looked up the seats of the former bundle.
@@ -252,11 +258,17 @@ def _latest(commands: Sequence[CallCommand]) -> list[CallCommand]:
     return [one for one in commands if not isinstance(one, SendOn) or last[one.call] is one]
 
 
-def _unfit_channel(command: Record | MuteRecording) -> str:
-    """Why it cannot be meant: the channel is not that seat's, or the file's name is a path; `""` when it can."""
+def _unfit_channel(command: Record | MuteRecording | LinkIn) -> str:
+    """Why it cannot be meant: the channel is not that seat's, nor a way out where no seat is named; or a name is none;
+    `""` when it can."""
     named = not isinstance(command, Record) or _FILE.fullmatch(command.recording)
-    seated = _WORD.fullmatch(command.seat) and fields.phone(command.channel) == command.seat
-    return "" if named and seated and command.call else "unsafe"
+    known = not isinstance(command, LinkIn) or (_KEY.fullmatch(command.key) and _FILE.fullmatch(command.ring))
+    phone = fields.phone(command.channel)
+    if command.seat or isinstance(command, LinkIn):
+        seated = bool(_WORD.fullmatch(command.seat)) and phone == command.seat
+    else:
+        seated = bool(_WAY_OUT.fullmatch(phone))
+    return "" if named and known and seated and command.call else "unsafe"
 
 
 def _safe(command: CallCommand) -> bool:

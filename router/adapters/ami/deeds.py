@@ -9,7 +9,7 @@ from asterisk.ami.action import Action
 
 from asterisk_conf import names
 from router.adapters.ami import actions
-from router.domain.telephony import MuteRecording, Record
+from router.domain.telephony import LinkIn, MuteRecording, Record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +33,8 @@ class Join:
     """it was not in a talk with the agent before"""
 
 
-Deed = Find | Join | Record | MuteRecording
-Pressed = Join | Record
+Deed = Find | Join | Record | MuteRecording | LinkIn
+Pressed = Join | Record | LinkIn
 """done by the channel's own thread, at the press of a key"""
 
 
@@ -56,6 +56,8 @@ def whose(deed: Deed) -> Action:
 
 def preparation(deed: Pressed) -> list[Action]:
     """What the subroutine behind the key finds on the channel."""
+    if isinstance(deed, LinkIn):
+        return [actions.setvar(names.LINK_WANTED, f"{deed.key}:{deed.ring}", deed.channel)]
     return [actions.setvar(names.WANTED, deed.recording, deed.channel)] if isinstance(deed, Record) else []
 
 
@@ -63,14 +65,17 @@ def press(deed: Pressed) -> Action:
     """The key."""
     if isinstance(deed, Record):
         return actions.press(names.KEY_RECORD, deed.channel)
+    if isinstance(deed, LinkIn):
+        return actions.press(names.KEY_LINK, deed.channel)
     return actions.press(names.KEY_LATE if deed.late else names.KEY_JOIN, deed.channel)
 
 
 def sign(deed: Pressed) -> Action:
     """Asks for what the subroutine leaves behind."""
-    return actions.getvar(names.WANTED if isinstance(deed, Record) else names.CALL, deed.channel)
+    left = {Record: names.WANTED, LinkIn: names.LINK_WANTED}
+    return actions.getvar(left.get(type(deed), names.CALL), deed.channel)
 
 
 def done(deed: Pressed, value: str) -> bool:
     """Whether the sign says so."""
-    return value == ("" if isinstance(deed, Record) else deed.call)
+    return value == ("" if isinstance(deed, Record | LinkIn) else deed.call)

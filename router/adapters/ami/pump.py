@@ -163,6 +163,7 @@ class Pump:
                 calls=calls,
                 seats=seen.seats,
                 listenings=seen.listenings,
+                linkages=seen.linkages,
                 why=self._why,
             )
         )

@@ -1,4 +1,4 @@
-"""What is done on a seat's channel in mid-talk, in order: join it to a call, record anew, silence the recording.
+"""What is done on a channel in mid-talk, in order: join it to a call, record anew, silence the recording, ring a third.
 
 In a thread of its own, because a recording that is stopped takes some frames to let go of what it knew: only then is a
 new one begun with fresh ears (decision 2). What waits together is done together, one deed per channel at a time.
@@ -17,7 +17,7 @@ from router.adapters.ami import actions, fields
 from router.adapters.ami.connection import Connection
 from router.adapters.ami.deeds import Deed, Find, Join, Pressed, done, one_per_channel, preparation, press, sign, whose
 from router.adapters.ami.errors import AmiError, NotConnected
-from router.domain.telephony import CommandFailed, MuteRecording, Record
+from router.domain.telephony import CommandFailed, LinkIn, MuteRecording, Record
 
 log = structlog.get_logger()
 SETTLE_SECONDS: Final = 0.06
@@ -89,7 +89,7 @@ class Recorder:
             self._tell(left, reason)
 
     def _late(self, deed: Deed) -> bool:
-        late = isinstance(deed, Record | MuteRecording) and deed.expires_at < self._now()
+        late = isinstance(deed, Record | MuteRecording | LinkIn) and deed.expires_at < self._now()
         if late:
             self._tell([deed], "late")
         return late
@@ -162,6 +162,7 @@ class Recorder:
             log.warning("deed_failed", deed=name, call_id=deed.call, seat=deed.seat, reason=reason)
             recording = deed.recording if isinstance(deed, Record) else ""
             fact = CommandFailed(
-                node=self._node, at=self._now(), command=name, call=deed.call, reason=reason, recording=recording
-            )
+                node=self._node, at=self._now(), command=name, call=deed.call, reason=reason, recording=recording,
+                ring=getattr(deed, "ring", ""),
+            )  # fmt: skip
             self._failed(fact)

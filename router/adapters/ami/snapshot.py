@@ -10,11 +10,11 @@ from asterisk.ami.action import Action
 
 from asterisk_conf import names
 from router.adapters.ami import actions, fields
-from router.adapters.ami.channels import seen_calls, seen_listenings, unjoined
+from router.adapters.ami.channels import seen_calls, seen_linkages, seen_listenings, unjoined
 from router.adapters.ami.connection import Connection
 from router.adapters.ami.deeds import Join
 from router.adapters.ami.reach import REACHABLE
-from router.domain.telephony import DeviceState, SeenCall, SeenListening, SeenSeat
+from router.domain.telephony import DeviceState, SeenCall, SeenLinkage, SeenListening, SeenSeat
 
 T = TypeVar("T")
 LIST_SECONDS: Final = 30.0
@@ -35,6 +35,7 @@ class Seen:
     duty: Mapping[str, str]
     """seat to the state of its duty device, those that Asterisk has one for"""
     listenings: tuple[SeenListening, ...] = ()
+    linkages: tuple[SeenLinkage, ...] = ()
     unjoined: tuple[Join, ...] = ()
     """what an attended transfer left undone that nobody heard of"""
 
@@ -80,6 +81,7 @@ def take_snapshot(connection: Connection, seats: frozenset[str]) -> Seen:
             if device.startswith(names.DUTY_DEVICE)
         },
         listenings=seen_listenings(channels.events, seats),
+        linkages=seen_linkages(channels.events),
         unjoined=unjoined(channels.events, seats),
     )
 

@@ -125,6 +125,7 @@ def _ring(node: str, event: AmiEvent, at: float) -> RingTold | None:
         node=node, at=at, ring=_own(event, "Ring"), purpose=RingPurpose(purpose), subject=_own(event, "Subject"),
         phase=RingPhase(phase), key=event.last("Key"), status=_own(event, "Status"),
         cause=fields.number(event.last("Cause")), channel=_channel(event),
+        linkage=_own(event, "Linkage"), number=_own(event, "Number"), seat=_own(event, "Seat"),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from router.domain import telephony as t
 from router.domain.call import Call, CallState, OfferResult, Outcome, Segment, Where, evolve, split_recording
-from router.domain.floor import offers, owing, passing, seats, taking_over
+from router.domain.floor import link_over, offers, owing, passing, seats, taking_over
 from router.domain.floor.board import Board
 from router.domain.floor.outcome import outcome_of
 from router.domain.seat import BUSY, SeatCause, SeatState, TalkKind, change, may
@@ -266,9 +266,11 @@ def finish(floor: Board, call: Call, *, at: float, cause: int = 0, state: str = 
     """Give the call its one outcome and let go of its seat."""
     outcome, where = outcome_of(call, state)
     # The talk was over, and only the question for a grade or the goodbye was broken off.
-    cut_off = cut_off and not (call.state is CallState.TALKING and call.segments and call.segment is None)
+    linked = any(one.talks for one in call.linkages)
+    cut_off = cut_off and (linked or not (call.state is CallState.TALKING and call.segments and call.segment is None))
     if cut_off:
         outcome = Outcome.CUT_OFF
+    call = link_over.over(floor, call, at)
     segments = call.segments
     if call.offer:
         offer = replace(call.offer, ended_at=at, result=OfferResult.LEFT)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from router.domain import telephony as t
-from router.domain.floor import ladders, listening, offers, recording, taking_over
+from router.domain.floor import ladders, linking, listening, offers, recording, taking_over
 from router.domain.floor.board import Board
 
 FAILED: Final[Mapping[str, Callable[[Board, t.CommandFailed], None]]] = {
@@ -18,6 +18,7 @@ FAILED: Final[Mapping[str, Callable[[Board, t.CommandFailed], None]]] = {
     "Offer": offers.not_made,
     "CallBack": offers.not_made,
     "PlaceRing": ladders.failed,
+    "LinkIn": linking.failed,
     "ConnectRing": ladders.failed,
 }
 """By the name of the command."""

@@ -16,12 +16,13 @@ WAITS: Final = {
 def outcome_of(call: Call, state: str) -> tuple[Outcome, Where]:
     """What a call that ends now has come to; `state` is the dialplan's last word.
 
-    A talk that was broken by a fault and never taken up again is `cut_off`, even when the citizen hung up waiting. Who
-    asked for a person and left before one answered has abandoned, whatever information was heard before.
+    A talk that was broken by a fault and never taken up again is `cut_off`, even when the citizen hung up waiting, but
+    not with a sister service in it to the end. Who asked for a person and left before one answered has abandoned,
+    whatever information was heard before.
     """
     where = _where(call, state)
     talks = [segment for segment in call.segments if segment.talked_at is not None]
-    if talks and talks[-1].end != "lost":
+    if talks and (talks[-1].end != "lost" or any(one.talks for one in call.linkages)):
         return Outcome.ANSWERED, where
     if call.message:
         return Outcome.MESSAGE_LEFT, where

@@ -7,7 +7,7 @@ from typing import Final
 
 from router.domain import errors
 from router.domain import requests as r
-from router.domain.floor import adoption, callbacks, duty, ladders, listening, recording, taking_over
+from router.domain.floor import adoption, callbacks, duty, ladders, linking, listening, recording, taking_over
 from router.domain.floor.board import Board
 from router.domain.history import CallTagged
 from router.domain.seat import BUSY, Seat, SeatCause, SeatState, TalkKind, change, touch
@@ -71,6 +71,8 @@ def _do(floor: Board, seat: Seat, request: r.Request, pin_ok: PinOk) -> None:
             recording.pause(floor, seat, request)
         case r.AskHelp():
             ladders.ask_help(floor, seat, request)
+        case r.LinkTo():
+            linking.ask(floor, seat, request)
         case r.LookAtSeat():
             pass
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from router.domain import telephony as t
-from router.domain.floor import callbacks, ladders
+from router.domain.floor import callbacks, ladders, linking
 from router.domain.floor.board import Board
 from router.domain.history import RingRecorded
 from router.domain.outbound import RingPhase, RingPurpose, ring_end
@@ -13,6 +13,8 @@ def told(floor: Board, event: t.RingTold) -> None:
     """A ring has come so far."""
     if event.purpose is RingPurpose.LADDER:
         return ladders.told(floor, event)
+    if event.purpose is RingPurpose.LINKAGE:
+        return linking.told(floor, event)
     if event.purpose is RingPurpose.ON_CALL:
         floor.effects.records.append(
             RingRecorded(

@@ -10,6 +10,7 @@ from router.domain.floor import (
     callbacks,
     calls,
     ladders,
+    linking,
     listening,
     messages,
     offers,
@@ -50,6 +51,7 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
     for seen in sorted(event.calls, key=lambda seen: (seen.arrived_at, seen.counter)):
         if not floor.buried(seen.call):
             _call(floor, event, seen)
+    linking.seen(floor, event)
     _free_seats(floor, event)
     listening.seen(floor, event)
     if restarted:
