@@ -9,14 +9,17 @@ from typing import Final
 from router.domain.bundle import Bundle
 from router.domain.call import Call, OfferMade, Segment
 from router.domain.history import DecisionRecorded, RingRecorded
-from router.domain.outbound import RingEnd, RingPhase
+from router.domain.linkage import Linked
+from router.domain.outbound import RingEnd, RingPhase, RingPurpose
 from router.domain.routing.notices import Diverted
 from router.domain.routing.policy import Target, TargetKind
 from router.services.explain_decision import explain_decision
 from router.services.look_back import Seen
-from router.services.why_words import OUTCOMES, RESULTS, RING_ENDS, TARGETS, WHERES, WHYS, WORDS
+from router.services.why_words import LINK_ENDS, OUTCOMES, RESULTS, RING_ENDS, TARGETS, WHERES, WHYS, WORDS
 
-_TALK_ENDS: Final = {"lost": "talk_lost", "transferred": "talk_handed", "taken_over": "talk_taken"}
+_TALK_ENDS: Final = {
+    "lost": "talk_lost", "transferred": "talk_handed", "taken_over": "talk_taken", "linked": "talk_left",
+}  # fmt: skip
 """How a talk ended to the words for it; any other end has the plain ones."""
 BundleAt = Callable[[float], Bundle | None]
 """the bundle that was in force at a Unix time; None: not to be had any more"""
@@ -29,7 +32,7 @@ class Step:
     at: float | None
     """Unix seconds; None: not on record"""
     kind: str
-    """arrived, queued, decided, offered, passed_on, rung, talks, talk_ended, fell_back, undecided, promised,
+    """arrived, queued, decided, offered, passed_on, rung, linked, talks, talk_ended, fell_back, undecided, promised,
     ended, goes_on"""
     text: str
     """a sentence or a few"""
@@ -92,6 +95,8 @@ class _Teller:
                 found += [step for step in self._undecided() if step not in found]
             found += self._talked(segment)
         found += self._called_back()
+        for one in self._call.linkages:
+            found += self._linked(one)
         found += [step for step in (*self._forgotten(), *self._undecided()) if step not in found]
         return [*found, self._ended()]
 
@@ -100,11 +105,26 @@ class _Teller:
         asked = [segment.ended_at for segment in self._call.segments if segment.end == "callback"]
         steps = [Step(at=at, kind="promised", text=self._words["callback"]) for at in asked]
         for ring in self._told.rings:
+            if ring.purpose is not RingPurpose.CALLBACK:
+                continue
             if ring.phase is RingPhase.DIALLED:
                 steps.append(Step(at=ring.at, kind="rung", text=self._words["rung"]))
             elif ring.phase is RingPhase.ENDED:
                 end = RING_ENDS[self._language][RingEnd(ring.end)]
                 steps.append(Step(at=ring.at, kind="rung", text=self._say("rung_over", end=end)))
+        return steps
+
+    def _linked(self, one: Linked) -> list[Step]:
+        """That an agent had a sister service rung, and what came of it."""
+        bundle = self._bundle_at(one.asked_at)
+        known = bundle.linkages.get(one.to) if bundle else None
+        name = known.name if known else one.to
+        steps = [Step(at=one.asked_at, kind="linked", text=self._say("link_rung", seat=one.seat, who=name))]
+        if one.answered_at is not None:
+            steps.append(Step(at=one.answered_at, kind="linked", text=self._say("link_joined", who=name)))
+        if one.ended_at is not None and one.end is not None:
+            end = LINK_ENDS[self._language][one.end]
+            steps.append(Step(at=one.ended_at, kind="linked", text=self._say("link_over", who=name, end=end)))
         return steps
 
     def _undecided(self) -> list[Step]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from router.domain.call import OfferResult, Outcome, Where
+from router.domain.linkage import LinkEnd
 from router.domain.outbound import RingEnd
 from router.domain.routing.policy import TargetKind
 
@@ -28,6 +29,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "talk_lost": "坐席 {seat} 的话机中断，通话 {seconds} 秒后断开，来电者未被挂断。",
         "talk_handed": "坐席 {seat} 通话 {seconds} 秒后转给 {to}。",
         "talk_taken": "坐席 {seat} 通话 {seconds} 秒后，由坐席 {to} 的班长接管。",
+        "talk_left": "坐席 {seat} 通话 {seconds} 秒后离开，来电者与联动方继续通话。",
+        "link_rung": "坐席 {seat} 一键联动，呼叫“{who}”。",
+        "link_joined": "“{who}”接通，加入通话。",
+        "link_over": "“{who}”：{end}。",
         "callback": "来电者选择回拨，保留原来的排队位置。",
         "rung": "正在拨打来电者。",
         "rung_over": "对来电者的拨打结束：{end}。",
@@ -65,6 +70,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "talk_lost": "The phone of seat {seat} is lost after {seconds} s of talk; the caller is not hung up on.",
         "talk_handed": "Seat {seat} hands it on to {to} after {seconds} s of talk.",
         "talk_taken": "A lead at seat {to} takes it over from seat {seat} after {seconds} s of talk.",
+        "talk_left": "Seat {seat} leaves after {seconds} s of talk; the caller goes on with the sister service.",
+        "link_rung": "Seat {seat} has {who} rung.",
+        "link_joined": "{who} answers and joins the talk.",
+        "link_over": "{who}: {end}.",
         "callback": "The caller chose to be called back, and keeps the place.",
         "rung": "The caller is rung.",
         "rung_over": "The ring to the caller is over: {end}.",
@@ -125,6 +134,25 @@ RING_ENDS: Final[Mapping[str, Mapping[RingEnd, str]]] = {
         RingEnd.NO_ANSWER: "not answered",
         RingEnd.FAILED: "it could not be rung",
         RingEnd.CANCELLED: "given up",
+    },
+}
+
+LINK_ENDS: Final[Mapping[str, Mapping[LinkEnd, str]]] = {
+    "zh-CN": {
+        LinkEnd.TALK_OVER: "退出通话",
+        LinkEnd.BUSY: "正忙",
+        LinkEnd.NO_ANSWER: "无人接听",
+        LinkEnd.FAILED: "未能拨通",
+        LinkEnd.CANCELLED: "未及接听，通话已结束",
+        LinkEnd.LOST_SIGHT: "已不在通话中，何时离开没有记录",
+    },
+    "en": {
+        LinkEnd.TALK_OVER: "is out of the talk",
+        LinkEnd.BUSY: "busy",
+        LinkEnd.NO_ANSWER: "did not answer",
+        LinkEnd.FAILED: "could not be rung",
+        LinkEnd.CANCELLED: "the talk was over before it answered",
+        LinkEnd.LOST_SIGHT: "is gone, and nobody saw when",
     },
 }
 

@@ -268,6 +268,7 @@ STATUS: Final[Mapping[str, int]] = {
     domain.Conflict.code: 409,
     domain.NoCall.code: 409,
     domain.NoLadder.code: 409,
+    domain.UnknownLinkage.code: 404,
     domain.HeardAlready.code: 409,
     domain.InUse.code: 409,
     roster.NotOnRoster.code: 409,

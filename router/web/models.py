@@ -222,6 +222,22 @@ class ListeningView(Shape):
     modes: list[ModeView] = Field(description="who heard the lead, from when on")
 
 
+class LinkedView(Shape):
+    ring: str
+    linkage: str = Field(description="id of the sister service")
+    name: str = Field(description="empty: the bundle in force does not know it")
+    number: str
+    seat: str = Field(description="whose agent asked for it")
+    agent: str
+    actor: str = Field(description="who asked: agent:8001 by key, token:<name>")
+    segment: int
+    asked_at: datetime
+    dialled_at: datetime | None
+    answered_at: datetime | None = Field(description="it is in the talk from then on")
+    ended_at: datetime | None
+    end: str = Field(description="talk_over, busy, no_answer, failed, cancelled, lost_sight; empty: it goes on")
+
+
 class CallView(Shape):
     id: str
     live: bool
@@ -256,6 +272,7 @@ class CallDetail(CallView):
     tag: TagView | None
     pauses: list[PauseView]
     listenings: list[ListeningView] = Field(description="leads who were in its talks, or were rung for that")
+    linkages: list[LinkedView] = Field(description="sister services that were rung for it, in order")
     missing: list[str]
 
 

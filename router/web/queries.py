@@ -302,6 +302,15 @@ class IncidentsQuery(Spanned):
     open: bool = Field(False, description="only those that go on")
 
 
+class LinkageBody(BaseModel):
+    """Which sister service."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    to: str = Field(pattern=ID, description="id of the linkage")
+    seat: str | None = Field(None, pattern=ID, description="the one that talks in the call; left out: it is looked up")
+
+
 class HelpBody(BaseModel):
     """Who wants help."""
 

@@ -11,6 +11,7 @@ from router.web import (
     routes_escalations,
     routes_house,
     routes_incidents,
+    routes_linkages,
     routes_roster,
     routes_seats,
 )
@@ -23,6 +24,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *routes_calls.ROUTES,
     *routes_callbacks.ROUTES,
     *routes_escalations.ROUTES,
+    *routes_linkages.ROUTES,
     *routes_bundles.ROUTES,
     *routes_roster.ROUTES,
 )

@@ -8,12 +8,14 @@ from typing import overload
 
 from router.domain.bundle import Bundle
 from router.domain.call import Call, CallState, OfferMade, Segment
+from router.domain.linkage import Linked
 from router.domain.seat import Seat
 from router.web.history import Pause, Tag
 from router.web.masking import show_number
 from router.web.models import (
     CallView,
     LineView,
+    LinkedView,
     OfferView,
     PauseView,
     QueueView,
@@ -232,4 +234,24 @@ def offer_view(offer: OfferMade) -> OfferView:
         ended_at=utc(offer.ended_at),
         result=offer.result,
         cause=offer.cause,
+    )
+
+
+def linked_view(one: Linked, bundle: Bundle | None) -> LinkedView:
+    """One sister service. Its number is public, and told to all."""
+    known = bundle.linkages.get(one.to) if bundle else None
+    return LinkedView(
+        ring=one.ring,
+        linkage=one.to,
+        name=known.name if known else "",
+        number=one.number,
+        seat=one.seat,
+        agent=one.agent,
+        actor=one.actor,
+        segment=one.segment,
+        asked_at=utc(one.asked_at),
+        dialled_at=utc(one.dialled_at),
+        answered_at=utc(one.answered_at),
+        ended_at=utc(one.ended_at),
+        end=one.end.value if one.end else "",
     )

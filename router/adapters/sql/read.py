@@ -11,6 +11,7 @@ from sqlalchemy import Engine, and_, exists, func, or_, select
 from router.adapters.sql import schema as s
 from router.adapters.sql.call_rows import call_of
 from router.adapters.sql.engine import translated
+from router.adapters.sql.linkages import linkages_of
 from router.adapters.sql.read_told import StoredTold, told_of
 from router.domain.call import Call
 
@@ -135,7 +136,7 @@ def find_calls(
 
 
 def get_call(engine: Engine, call: str) -> StoredCall | None:
-    """One call with its segments, offers and recordings."""
+    """One call with its segments, offers, sister services and recordings."""
     with translated(), engine.connect() as connection:
         row = connection.execute(select(s.calls).where(s.calls.c.id == call)).first()
         if row is None:
@@ -148,8 +149,9 @@ def get_call(engine: Engine, call: str) -> StoredCall | None:
         ).mappings()
         r = s.recordings
         recordings = connection.execute(select(r).where(r.c.call == call).order_by(r.c.segment, r.c.part)).mappings()
-        told = told_of(connection, call)
-        return replace(_stored(row._mapping, list(segments), list(offers), list(recordings)), told=told)
+        found = _stored(row._mapping, list(segments), list(offers), list(recordings))
+        linked = replace(found.call, linkages=linkages_of(connection, call))
+        return replace(found, call=linked, told=told_of(connection, call))
 
 
 def find_recording(engine: Engine, recording: str) -> StoredRecording | None:

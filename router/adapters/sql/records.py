@@ -14,6 +14,7 @@ from router.adapters.sql.call_rows import LIVE, SEGMENT_TIMES, call_row, merge, 
 from router.adapters.sql.callbacks import store_callbacks
 from router.adapters.sql.engine import ArchiveRejects, translated
 from router.adapters.sql.left_open import close_left_open
+from router.adapters.sql.linkages import store_linkages
 from router.adapters.sql.routing_rows import decision_rows, routing_rows
 from router.adapters.sql.tell_recorded import tell_recorded
 from router.adapters.sql.told import store_told
@@ -50,6 +51,7 @@ class SqlRecords:
         with _refusing(), translated(), self._engine.begin() as connection:
             store_calls(connection, [record for record in records if isinstance(record, CallRecorded)])
             store_callbacks(connection, [record for record in records if isinstance(record, CallRecorded)])
+            store_linkages(connection, [record for record in records if isinstance(record, CallRecorded)])
             store_seats(connection, [record for record in records if isinstance(record, SeatRecorded)])
             insert_new(connection, s.decisions, decision_rows(records))
             insert_new(connection, s.routing_log, routing_rows(records))

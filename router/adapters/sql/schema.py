@@ -11,6 +11,7 @@ from router.adapters.sql.schema_callbacks import callbacks, rings
 from router.adapters.sql.schema_decisions import decisions, routing_log
 from router.adapters.sql.schema_incidents import incident_calls, incident_followers, incidents
 from router.adapters.sql.schema_ladders import climb_rings, climbs
+from router.adapters.sql.schema_linkages import linkages
 from router.adapters.sql.schema_listenings import talk_listenings
 from router.adapters.sql.schema_recordings import accesses, deletions, recording_peaks, recordings
 from router.adapters.sql.schema_told import actions, bundle_adoptions, call_tags, messages, recording_pauses, surveys
@@ -32,6 +33,7 @@ __all__ = [
     "incident_calls",
     "incident_followers",
     "incidents",
+    "linkages",
     "messages",
     "metadata",
     "offers",

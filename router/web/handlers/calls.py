@@ -13,7 +13,7 @@ from router.web.models import CallDetail, CallPage, RecordingView
 from router.web.paging import make_page
 from router.web.permissions import Permission
 from router.web.queries import CallsQuery, Nothing, Scope
-from router.web.views import call_view, pause_view, segment_view, tag_view
+from router.web.views import call_view, linked_view, pause_view, segment_view, tag_view
 from router.web.whole_call import talks_of
 
 LIVE, HISTORY = "live", "history"
@@ -108,6 +108,7 @@ async def get_call(ask: Ask[Nothing, Nothing]) -> CallDetail:
         tag=tag_view(stored.tag, bundle) if stored and stored.tag else None,
         pauses=[pause_view(pause) for pause in (stored.pauses if stored else ())],
         listenings=listening_views(stored.listenings if stored else ()),
+        linkages=[linked_view(one, bundle) for one in shown.linkages],
         missing=missing,
     )
 
