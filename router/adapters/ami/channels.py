@@ -65,6 +65,27 @@ def seen_listenings(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tupl
     return tuple(found)
 
 
+def seen_linkages(channels: Iterable[AmiEvent]) -> tuple[SeenLinkage, ...]:
+    """Sister services that are rung, or are in a talk."""
+    found = []
+    for channel in channels:
+        variables = channel.variables("Variable")
+        if ring := variables.get(names.LINK_ID, ""):
+            if not fields.phone(channel.text("Channel")).startswith("out-"):
+                # The agent's own channel remembers what it asked for last.
+                continue
+            found.append(
+                SeenLinkage(
+                    ring=fields.clean(ring),
+                    call=fields.clean(variables.get(names.CALL, "")),
+                    linkage=fields.clean(variables.get(names.LINK, "")),
+                    joined=variables.get(names.LINK_JOINED) == "1",
+                    channel=fields.clean(channel.text("Channel")),
+                )
+            )
+    return tuple(found)
+
+
 def unjoined(channels: Iterable[AmiEvent], seats: frozenset[str]) -> tuple[Join, ...]:
     """Seats' channels in a citizen's bridge that carry no call: of an attended transfer that nobody has heard of."""
     alone: list[AmiEvent] = []
