@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from router.domain import telephony as t
@@ -167,6 +167,14 @@ class Floor(Board):
         """Parts that are down and incidents that go on, all there are; each to what there is to say of it."""
         self._begin(now)
         self.ladders.troubles = dict(troubles)
+        return self._finish()
+
+    def owe(self, calls: Iterable[Call], now: float) -> Effects:
+        """Callbacks of calls that no router has seen to their end."""
+        self._begin(now)
+        for call in calls:
+            if call.id not in self.calls and not self.buried(call.id) and call.node in self.nodes:
+                owing.adopt(self, call)
         return self._finish()
 
     def tick(self, now: float) -> Effects:
