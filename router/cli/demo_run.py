@@ -33,7 +33,7 @@ from router.web.sources.bundle_in_force import BundleInForce
 
 SETTLE_SECONDS: Final = 30.0
 """how long the archive has to store the end of the last call"""
-DRAIN_LEAST: Final = 40.0
+DRAIN_LEAST: Final = 30.0
 DRAIN_SHARE: Final = 1.5
 DRAIN_SECONDS: Final = 900.0
 """how long callbacks are made after a surge: at least, as a share of its length, and when that has no bound"""

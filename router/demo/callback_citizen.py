@@ -31,7 +31,8 @@ Expect = Callable[[str, Case], None]
 
 
 class CallbackCitizen(Citizen):
-    """As any citizen; hears the offer in hold, presses its key, confirms a number, and is told goodbye."""
+    """As any citizen; hears the offer in hold, presses its key, confirms a number, and is told goodbye. Who has
+    confirmed one hears the hotline out, whoever else hangs up."""
 
     def __init__(
         self, plan: CitizenPlan, case: Case, wish: CallbackPlan, *, key: str, message_key: str, prompts: Prompts,
@@ -41,8 +42,8 @@ class CallbackCitizen(Citizen):
         super().__init__(plan, case, message_key=message_key, tell=tell)
         self._wish, self._key, self._prompts, self._expect = wish, key, prompts, expect
         self._asked = 0
-        self._ear = WordEar()
         self._stop = asyncio.Event()
+        self._ear = WordEar()
 
     async def act(self, server: Address, stop: asyncio.Event) -> None:
         self._stop = stop
@@ -59,6 +60,10 @@ class CallbackCitizen(Citizen):
             await self._ask(call, language)
             return self._promised
         return await super()._tires(call, now)
+
+    @property
+    def _confirmed(self) -> bool:
+        return self._case.back is not None and self._case.back.number != ""
 
     @property
     def _promised(self) -> bool:
@@ -102,7 +107,7 @@ class CallbackCitizen(Citizen):
     async def _until(self, call: Call, holds: Callable[[], bool], seconds: float) -> bool:
         """Whether it came to hold before the call's end and within so many seconds."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and not self._stop.is_set():
+        while time.monotonic() < deadline and not (self._stop.is_set() and not self._confirmed):
             # Looked at first: what was said last is heard although the call ends with it.
             ending = call.ending
             if holds():

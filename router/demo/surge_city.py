@@ -30,8 +30,7 @@ class SurgeCity(City):
     ) -> None:  # fmt: skip
         super().__init__(server, bundle, accounts, desk, seed=seed, per_minute=per_minute, tell=tell, seats=seats)
         self._prompts = prompts
-        self._nobody_rung = asyncio.Event()
-        self._carrier = Carrier(server, carrier_port, self._company, self._nobody_rung, seed=seed, tell=tell)
+        self._carrier = Carrier(server, carrier_port, self._company, self._stop, seed=seed, tell=tell)
 
     async def open(self) -> None:
         """Raises OSError: the carrier's port is taken."""
@@ -40,12 +39,11 @@ class SurgeCity(City):
         await super().open()
 
     async def close(self) -> None:
-        self._nobody_rung.set()
         await super().close()
         await self._carrier.close()
 
     def hang_up(self) -> None:
-        """Every citizen who has dialled in. Agents stay, and who is being called back."""
+        """Every citizen; the agents stay."""
         self._stop.set()
 
     @property
