@@ -7,8 +7,8 @@ from typing import Final
 
 from router.domain import errors
 from router.domain import telephony as t
-from router.domain.call import Call, CallState, OfferResult, Outcome, evolve
-from router.domain.floor import calls, offers, owing
+from router.domain.call import Call, CallState, Outcome, evolve
+from router.domain.floor import calls, owing
 from router.domain.floor.board import Board
 from router.domain.history import RingRecorded
 from router.domain.outbound import Owed, RingEnd, RingPhase, ring_end
@@ -23,15 +23,8 @@ def asked(floor: Board, event: t.CallbackAsked) -> None:
     call = floor.calls.get(event.call)
     if call is None or call.state is CallState.ARRANGING:
         return floor.note(f"callback of call {event.call} asked for twice, or of an unknown call")
-    if call.state is CallState.TALKING:
-        call = calls.close_talk(floor, call, at=event.at, end="lost")
-    if call.offer:
-        call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
-    segments = call.segments
-    if call.segment:
-        segments = (*segments[:-1], replace(call.segment, ended_at=event.at, end="callback"))
-    call = floor.put_call(evolve(call, state=CallState.ARRANGING, segments=segments), "callback_asked")
-    floor.sync_call(call)
+    call = calls.stop_waiting(floor, call, at=event.at, end="callback")
+    floor.sync_call(floor.put_call(evolve(call, state=CallState.ARRANGING), "callback_asked"))
     return None
 
 

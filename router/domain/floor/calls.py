@@ -311,6 +311,17 @@ def _called_back(call: Call, outcome: Outcome, where: Where) -> tuple[Outcome, W
     return (Outcome.CALLED_BACK if outcome is Outcome.ANSWERED else outcome), where
 
 
+def stop_waiting(floor: Board, call: Call, *, at: float, end: str) -> Call:
+    """The call, not put on the board yet, without the segment it waits in: its caller does something else now."""
+    if call.state is CallState.TALKING:
+        call = close_talk(floor, call, at=at, end="lost")
+    if call.offer:
+        call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=at)
+    if call.segment is None:
+        return call
+    return replace(call, segments=(*call.segments[:-1], replace(call.segment, ended_at=at, end=end)))
+
+
 def close_talk(floor: Board, call: Call, *, at: float, end: str, to: str = "") -> Call:
     """Close the talk that runs; its seat wraps up. `to`: seat that has the citizen now."""
     segment = call.segment

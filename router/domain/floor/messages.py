@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from router.domain import telephony as t
-from router.domain.call import CallState, OfferResult, evolve
-from router.domain.floor import calls, offers, transfers
+from router.domain.call import CallState, evolve
+from router.domain.floor import calls, transfers
 from router.domain.floor.board import Board
 from router.domain.history import FollowerAdded, MessageKept, SurveyAnswered
 
@@ -16,16 +16,10 @@ def begun(floor: Board, event: t.MessageBegun) -> None:
     call = floor.calls.get(event.call)
     if call is None or call.state is CallState.MESSAGE:
         return floor.note(f"message of call {event.call} begun twice, or of an unknown call")
-    if call.state is CallState.TALKING:
-        call = calls.close_talk(floor, call, at=event.at, end="lost")
-    if call.offer:
-        call = offers.close(floor, call, call.offer, OfferResult.LEFT, at=event.at)
-    segments = call.segments
-    if call.segment:
-        segments = (*segments[:-1], replace(call.segment, ended_at=event.at, end="message"))
-    queue = floor.queue_id(event.queue or call.queue)
-    call = floor.put_call(evolve(call, state=CallState.MESSAGE, queue=queue, segments=segments), "message_begun")
-    floor.sync_call(call)
+    call = replace(
+        calls.stop_waiting(floor, call, at=event.at, end="message"), queue=floor.queue_id(event.queue or call.queue)
+    )
+    floor.sync_call(floor.put_call(evolve(call, state=CallState.MESSAGE), "message_begun"))
     return None
 
 
