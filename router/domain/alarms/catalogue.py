@@ -126,6 +126,11 @@ KINDS: Final[Mapping[str, AlarmKind]] = {
         ("有来电在配置中不存在的技能组排队,任何坐席都可接听。", "检查最近的配置变更。"),
         ("A call waits in a queue that is not configured; anybody may serve it.", "Check the last change of bundle."),
     ),
+    "linkage_failed": _kind(
+        URGENT,
+        ("一键联动没有呼出。", "请坐席按键重试,或用其他电话呼叫联动方。"),
+        ("A sister service that was asked for was not rung.", "Have the agent press the key, or ring it by another phone."),
+    ),
     "recording_failed": _kind(
         WARNING,
         ("一段通话没有录音,或录音暂时无法存盘。", "检查磁盘空间和 archiver 日志。"),
