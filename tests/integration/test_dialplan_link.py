@@ -299,3 +299,69 @@ async def test_a_way_out_that_is_gone_is_told_at_once_and_the_key_works_again(wo
         await linked(world, rung, police)
         await call.hears_tone(POLICE_HZ, seconds=0.5)
         (world.settings.logs / "asterisk-messages").write_text("")
+
+
+async def test_the_transfer_button_among_three_lets_the_agent_leave_and_nothing_else(world: World) -> None:
+    async with (
+        world.seat("1001") as first, world.seat("1002", tone=THIRD_HZ) as second, outside(world) as police,
+        talk(world, first) as (call, rung, held, _),
+    ):  # fmt: skip
+        there = await linked(world, rung, police)
+        assert await rung.refer("1002") == 200
+        await rung.ended(5)
+        await call.hears_tone(POLICE_HZ, seconds=1)
+        await there.hears_tone(CITIZEN_HZ, seconds=1)
+        assert "HotlineTransfer" not in world.manager.user_events()
+        assert await world.variable(held["Channel"], "GROUP_COUNT(1001@seat)") == "0"
+        assert second.events == [event for event in second.events if event.name != "incoming"]
+        await there.hang_up()
+        await call.hears_tone(GOODBYE_HZ)
+
+
+async def test_an_agent_who_holds_leaves_the_two_to_each_other_and_comes_back(world: World) -> None:
+    async with (
+        world.seat("1001") as first, outside(world) as police, talk(world, first) as (call, rung, _, _),
+    ):  # fmt: skip
+        there = await linked(world, rung, police)
+        await rung.hold()
+        await call.hears_tone(POLICE_HZ, seconds=1)
+        await there.hears_tone(CITIZEN_HZ, seconds=1)
+        await rung.unhold()
+        await call.hears_tone(AGENT_HZ, seconds=0.5)
+        await rung.hears_tone(POLICE_HZ, seconds=0.5)
+
+
+async def test_an_agents_phone_that_dies_among_three_cuts_nobody_off(world: World) -> None:
+    async with (
+        world.seat("1001") as first, outside(world) as police, talk(world, first) as (call, rung, _, _),
+    ):  # fmt: skip
+        there = await linked(world, rung, police)
+        first.die()
+        await world.manager.seen(
+            lambda event: event.get("Event") == "Hangup" and "PJSIP/1001" in event.get("Channel", ""),
+            "the end of the agent's leg",
+            within=20,
+        )
+        await call.hears_tone(POLICE_HZ, seconds=1)
+        await there.hang_up()
+        # Nobody has said goodbye: the citizen waits for another agent.
+        await world.manager.user_event("HotlineHold", Why="lost")
+
+
+async def test_with_python_dead_the_key_works_in_the_fallback_and_the_police_stay(world: World) -> None:
+    async with world.seat("1001") as first, outside(world) as police, world.citizen() as citizen:
+        await world.kill_python()
+        call = await citizen.dial(LINE, wait=5)
+        rung = await first.incoming(30)
+        await rung.answer()
+        await world.manager.user_event("HotlineTalk", Kind="fallback")
+        await call.hears_tone(AGENT_HZ)
+        there = await linked(world, rung, police)
+        await call.hears_tone(POLICE_HZ, seconds=0.5)
+        await rung.hang_up()
+        await call.hears_tone(POLICE_HZ, seconds=1)
+        await there.hears_tone(CITIZEN_HZ, seconds=1)
+        await call.hang_up()
+        await there.ended(5)
+    log = [line for line in world.log() if "app_agi" not in line and "res_agi" not in line]
+    (world.settings.logs / "asterisk-messages").write_text("\n".join(log))
