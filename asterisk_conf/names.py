@@ -269,6 +269,7 @@ CHANNEL_VARS_ON_EVENTS: Final = (
 """`channelvars` of manager.conf: on every AMI event that names a channel."""
 
 SNAPSHOT_VARS: Final = (
+    RING_ID,
     CALL, STATE, OFFER_ID, EPOCH, SEAT, LINE, QUEUE, CALLER, ARRIVED, RANK, LANGUAGE, SKILLS, BUNDLE, RECORDING,
     SEGMENT, TALKED, LISTENS, LISTENING, LISTEN_MODE, RING_KEY, LINK, LINK_ID, LINK_JOINED,
 )  # fmt: skip

@@ -417,6 +417,8 @@ class SnapshotTaken(NodeEvent):
     epoch: int
     """highest router epoch found on any channel"""
     calls: tuple[SeenCall, ...] = ()
+    rings: tuple[str, ...] = ()
+    """ids of the rings of ladders that have a channel"""
     seats: tuple[SeenSeat, ...] = ()
     listenings: tuple[SeenListening, ...] = ()
     linkages: tuple[SeenLinkage, ...] = ()

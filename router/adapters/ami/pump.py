@@ -161,6 +161,7 @@ class Pump:
                 boot=seen.boot,
                 epoch=max(seen.epoch, self._epoch()),
                 calls=calls,
+                rings=seen.rings,
                 seats=seen.seats,
                 listenings=seen.listenings,
                 linkages=seen.linkages,

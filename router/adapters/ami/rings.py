@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from asterisk.ami.action import Action
 
 from asterisk_conf import names
-from router.adapters.ami import actions
-from router.adapters.ami.packet import Answer
+from router.adapters.ami import actions, fields
+from router.adapters.ami.packet import AmiEvent, Answer
 from router.domain.telephony import CancelRing, ConnectRing, PlaceRing
 
 RingCommand = PlaceRing | CancelRing | ConnectRing
@@ -98,6 +98,13 @@ def deeds(command: RingCommand, answers: Sequence[Answer]) -> list[Action]:
                 actions.setvar(names.LEAD, command.leg, command.channel),
                 actions.redirect(command.channel, names.CONTEXT_LADDER_TALKS),
             ]
+
+
+def seen_rings(channels: Iterable[AmiEvent]) -> tuple[str, ...]:
+    """The rings that have a channel: the one that bears the ring's own id."""
+    found = (fields.clean(one.variables("Variable").get(names.RING_ID, "")) for one in channels
+             if one.text("Uniqueid") == one.variables("Variable").get(names.RING_ID))  # fmt: skip
+    return tuple(sorted(found))
 
 
 def _place(command: PlaceRing) -> Action:

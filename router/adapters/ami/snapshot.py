@@ -14,6 +14,7 @@ from router.adapters.ami.channels import seen_calls, seen_linkages, seen_listeni
 from router.adapters.ami.connection import Connection
 from router.adapters.ami.deeds import Join
 from router.adapters.ami.reach import REACHABLE
+from router.adapters.ami.rings import seen_rings
 from router.domain.telephony import DeviceState, SeenCall, SeenLinkage, SeenListening, SeenSeat
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Seen:
     boot: str
     epoch: int
     calls: tuple[SeenCall, ...]
+    rings: tuple[str, ...] = ()
     seats: tuple[SeenSeat, ...]
     contacts: Mapping[str, frozenset[str]]
     """seat to the URIs of its contacts that answer"""
@@ -66,6 +68,7 @@ def take_snapshot(connection: Connection, seats: frozenset[str]) -> Seen:
         boot=boot,
         epoch=epoch,
         calls=calls,
+        rings=seen_rings(channels.events),
         seats=tuple(
             SeenSeat(
                 seat=seat,

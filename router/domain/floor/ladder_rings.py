@@ -65,17 +65,15 @@ def cancel(floor: Board, climb: Climb, *, end: RingEnd = RingEnd.CANCELLED) -> C
     after, ring = gone(climb, floor.now, end)
     if ring is None:
         return climb
-    floor.command(
-        t.CancelRing(
-            node=climb.node,
-            epoch=floor.epoch,
-            expires_at=floor.now + CANCEL_SECONDS,
-            ring=ring.id,
-            leg=ring.channel,
-        )
-    )
+    hang_up(floor, climb.node, ring.id, ring.channel)
     record(floor, ring)
     return put(floor, after, "ring_over")
+
+
+def hang_up(floor: Board, node: str, ring: str, leg: str = "") -> None:
+    """End a ring, and the phone when it has been taken out of it."""
+    until = floor.now + CANCEL_SECONDS
+    floor.command(t.CancelRing(node=node, epoch=floor.epoch, expires_at=until, ring=ring, leg=leg))
 
 
 def record(floor: Board, ring: LadderRing) -> None:

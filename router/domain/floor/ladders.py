@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from router.domain import telephony as t
@@ -12,7 +13,7 @@ from router.domain.errors import NoCall, NoLadder
 from router.domain.floor import ladder_connect, ladder_people
 from router.domain.floor.board import Board
 from router.domain.floor.ladder_causes import Cause, causes, threshold
-from router.domain.floor.ladder_rings import cancel, place, put, record
+from router.domain.floor.ladder_rings import cancel, hang_up, place, put, record
 from router.domain.ladder.choose import Chosen, choose
 from router.domain.ladder.climb import Climb, ClimbEnd, ClimbState, evolve, go_on, gone, over
 from router.domain.ladder.climb import told as heard
@@ -20,6 +21,9 @@ from router.domain.ladder.settings import TAKES_SECONDS, Trigger
 from router.domain.outbound import RingEnd
 from router.domain.requests import AskHelp
 from router.domain.seat import Seat
+
+SLACK_SECONDS: Final = 2.0
+"""A ring that was ordered so shortly before a snapshot may not have been there yet."""
 
 
 def start(floor: Board) -> None:
@@ -183,10 +187,22 @@ def due(floor: Board, climb_id: str) -> None:
     cancel(floor, climb, end=RingEnd.FAILED)
 
 
-def cut_off(floor: Board, node: str) -> None:
-    """Asterisk began anew there: no phone rings any more. `look` goes on with the next one."""
-    for climb in [one for one in floor.ladders.climbs.values() if one.node == node]:
-        _ring_over(floor, climb, floor.now)
+def seen(floor: Board, event: t.SnapshotTaken, *, restarted: bool) -> None:
+    """Make the rings agree with what Asterisk has: one whose end nobody heard is over, and `look` goes on with the
+    next; one that nobody wants is hung up."""
+    there = set(event.rings)
+    for climb in [one for one in floor.ladders.climbs.values() if one.node == event.node]:
+        ring = climb.ring
+        fresh = ring is not None and ring.at > event.at - SLACK_SECONDS and not restarted
+        if ring is None or ring.id in there or not climb.runs:
+            continue
+        if fresh:
+            floor.look(event.node, SLACK_SECONDS)
+        else:
+            _ring_over(floor, climb, event.at)
+    wanted = {one.ring.id for one in floor.ladders.climbs.values() if one.ring is not None}
+    for ring_id in sorted(there - wanted):
+        hang_up(floor, event.node, ring_id)
 
 
 def _ring_over(floor: Board, climb: Climb, at: float) -> None:

@@ -54,14 +54,13 @@ def taken(floor: Board, event: t.SnapshotTaken) -> None:
     linking.seen(floor, event)
     _free_seats(floor, event)
     listening.seen(floor, event)
-    if restarted:
-        ladders.cut_off(floor, event.node)
     floor.stirred = True
     floor.duty_told = False
     floor.unseen.discard(event.node)
     floor.timers.clear("look", event.node)
     floor.quiet = False
     floor.went_live(event.node)
+    ladders.seen(floor, event, restarted=restarted)
     for call in [call for call in floor.calls.values() if call.node == event.node]:
         floor.acknowledge(call.id)
     return None

@@ -191,6 +191,25 @@ async def test_the_router_dies_while_the_lead_rings_and_nobody_is_rung_twice(wor
     assert (await citizen.outcome()).call.outcome is Outcome.ANSWERED
 
 
+async def test_the_listener_dies_and_the_end_of_a_ring_that_nobody_heard_is_found(world: World) -> None:
+    since = time.time()
+    lead = await world.agent("1003", ready=False)
+    second = await world.agent("1002", ready=False, tone=AGENT_HZ)
+    citizen = await wait_in_vain(world)
+    first = await lead.incoming(10)
+    killed = world.kill("ami")
+    await first.reject()
+    await world.until_replaced(killed)
+    rung = await second.incoming(20)
+    await rung.answer()
+    await hears_prompt(rung, world.prompt(SAYS))
+    await rung.send_keys("1")
+    await joined(citizen, rung, AGENT_HZ)
+    assert [ring.person for ring in await rings_of(world, since)] == ["8003", "8002"]
+    await rung.hang_up()
+    assert (await citizen.outcome()).call.outcome is Outcome.ANSWERED
+
+
 async def test_an_agent_asks_for_help_and_the_lead_acknowledges(world: World) -> None:
     since = time.time()
     lead = await world.agent("1003", ready=False)

@@ -52,6 +52,8 @@ class AsteriskModel:
         self.counter = 0
         self.ended: list[str] = []
         self.most_at_once: dict[str, int] = {}
+        self.rings: set[str] = set()
+        """of ladders"""
 
     # ------------------------------------------------------------ citizens
 
@@ -359,6 +361,7 @@ class AsteriskModel:
             boot=str(self.boot),
             epoch=0,
             why=why,
+            rings=tuple(sorted(self.rings)),
             calls=tuple(
                 t.SeenCall(
                     call=c.call, channel=c.channel, state=c.state, line="l12345", queue=c.queue, caller=c.caller,
@@ -378,6 +381,7 @@ class AsteriskModel:
         self.counter = 0
         self.ended += list(self.citizens)
         self.citizens.clear()
+        self.rings.clear()
         self.phones = dict.fromkeys(self.phones, t.DeviceState.NOT_INUSE)
 
     def _leg_over(self, citizen: Citizen, at: float, *, cause: int) -> list[t.NodeEvent]:

@@ -45,6 +45,10 @@ class Desk:
         self.alarms += [one.code for one in effects.records if isinstance(one, AlarmRaised)]
         self.commands += effects.commands
         for command in effects.commands:
+            if isinstance(command, t.PlaceRing):
+                self.asterisk.rings.add(command.ring)
+            if isinstance(command, t.CancelRing):
+                self.asterisk.rings.discard(command.ring)
             if isinstance(command, t.Offer | t.CallBack | t.SendOn | t.SendToFallback) and not self.deaf:
                 self.tell(self.asterisk.obey(command, self.now))
         return effects

@@ -96,11 +96,14 @@ class Walk:
             return
         order, now = orders[-1 - which % min(len(orders), 2)], self.desk.now
         if what == "failed":
+            self.desk.asterisk.rings.discard(order.ring)
             failed = t.CommandFailed(node=NODE, at=now, command="PlaceRing", ring=order.ring, reason="seat_taken")
             return self.desk.tell([failed])
         if what == "joined":
             return self._joined()
         phase = RingPhase.KEYED if what in {"1", "2"} else RingPhase(what)
+        if phase is RingPhase.ENDED:
+            self.desk.asterisk.rings.discard(order.ring)
         told = t.RingTold(
             node=NODE, at=now, ring=order.ring, purpose=RingPurpose.LADDER, subject=order.subject, phase=phase,
             key=what if what in {"1", "2"} else "", status="ANSWER" if which else "BUSY", channel="p/1",

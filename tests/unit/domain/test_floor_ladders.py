@@ -64,6 +64,8 @@ def rung(desk: Desk) -> list[str]:
 
 def hears(desk: Desk, phase: RingPhase, *, key: str = "", status: str = "", ring: str = "") -> None:
     last = desk.sent(t.PlaceRing)[-1]
+    if phase is RingPhase.ENDED:
+        desk.asterisk.rings.discard(ring or last.ring)
     desk.tell(
         [
             t.RingTold(
@@ -464,3 +466,36 @@ def test_a_restart_of_asterisk_has_the_next_one_rung_at_once() -> None:
     desk.tell([desk.asterisk.snapshot(desk.now)])
     assert rung(desk) == ["1002", MOBILE]
     assert ends(desk) == ["failed"]
+
+
+def test_a_ring_whose_end_nobody_heard_is_over_once_asterisk_has_it_no_more() -> None:
+    desk = scene()
+    wait_long(desk)
+    desk.passes(3)
+    desk.tell([desk.asterisk.snapshot(desk.now)])
+    assert rung(desk) == ["1002"]
+    desk.asterisk.rings.clear()
+    desk.tell([desk.asterisk.snapshot(desk.now)])
+    assert rung(desk) == ["1002", MOBILE]
+    assert ends(desk) == ["failed"]
+
+
+def test_a_ring_that_was_ordered_a_moment_ago_is_waited_for() -> None:
+    desk = scene()
+    wait_long(desk)
+    desk.asterisk.rings.clear()
+    desk.passes(1)
+    desk.tell([desk.asterisk.snapshot(desk.now)])
+    assert rung(desk) == ["1002"]
+    before = len(desk.sent(t.TakeSnapshot))
+    desk.passes(2)
+    assert len(desk.sent(t.TakeSnapshot)) == before + 1
+    desk.tell([desk.asterisk.snapshot(desk.now)])
+    assert rung(desk) == ["1002", MOBILE]
+
+
+def test_a_ring_that_nobody_wants_is_hung_up() -> None:
+    desk = scene()
+    desk.asterisk.rings.add("climb-0.9-4")
+    desk.tell([desk.asterisk.snapshot(desk.now)])
+    assert [order.ring for order in desk.sent(t.CancelRing)] == ["climb-0.9-4"]

@@ -8,7 +8,7 @@ import pytest
 
 from asterisk_conf import names
 from router.adapters.ami import rings
-from router.adapters.ami.packet import Answer
+from router.adapters.ami.packet import AmiEvent, Answer
 from router.domain.outbound import RingPurpose
 from router.domain.telephony import CancelRing, ConnectRing, PlaceRing
 
@@ -100,3 +100,12 @@ def test_a_phone_that_has_become_another_ring_s_is_not_hung_up() -> None:
     assert done(CANCEL, "climb-3.1-1") == [("Hangup", CANCEL.ring), ("Hangup", CANCEL.leg)]
     assert done(CANCEL, "climb-3.1-2") == [("Hangup", CANCEL.ring)]
     assert done(replace(CANCEL, leg="")) == [("Hangup", CANCEL.ring)]
+
+
+def test_a_ring_is_there_while_the_channel_of_its_own_id_is() -> None:
+    def channel(unique_id: str, ring: str) -> AmiEvent:
+        return AmiEvent("Status", {"Uniqueid": unique_id, "Variable": {names.RING_ID: ring} if ring else {}})
+
+    there = [channel("climb-3.1-1", "climb-3.1-1"), channel("climb-3.1-1-out", "climb-3.1-1"), channel("n1-1.7", "")]
+    assert rings.seen_rings(there) == ("climb-3.1-1",)
+    assert rings.seen_rings(there[1:]) == ()
