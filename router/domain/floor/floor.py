@@ -160,6 +160,7 @@ class Floor(Board):
         if problem:
             self.alarm("roster_unreadable", "roster", problem)
         else:
+            self.ladders.roster = duties
             duty.adopt(self, duties)
         return self._finish()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from router.domain.ladder.climb import Climb
 from router.domain.ladder.settings import Trigger
+from router.domain.shifts.duty import Duties
 
 
 class LadderBook:
@@ -24,6 +25,8 @@ class LadderBook:
         """call whose agent asks for help to the number of the talk; 0: whichever runs"""
         self.on_call = ""
         """number that the dialplan rings by itself when nobody at a seat answers and no router is there"""
+        self.roster: Duties | None = None
+        """who works when, also where the roster leads no seats; None: there is none"""
         self.nobody_since: float | None = None
         """since when nobody is signed on; None: somebody is"""
         self.troubles: dict[Trigger, Mapping[str, str]] = {}

@@ -35,13 +35,11 @@ def reach(floor: Board, person: str) -> Reach | None:
 def _named(floor: Board, step: str) -> tuple[str, ...]:
     if step in floor.bundle.agents:
         return (step,)
-    role, duties = Role(step), floor.duties
-    if duties is not None:
-        return tuple(
-            sorted({duty.agent for duty in duties.all if duty.role is role and duty.start <= floor.now < duty.end})
-        )
-    if role is not Role.LEAD:
-        return ()
+    role, roster = Role(step), floor.ladders.roster
+    planned = roster.all if roster is not None else ()
+    named = {duty.agent for duty in planned if duty.role is role and duty.start <= floor.now < duty.end}
+    if named or role is not Role.LEAD:
+        return tuple(sorted(named))
     leads = {agent.id for agent in floor.bundle.agents.values() if agent.role is AgentRole.LEAD}
     return tuple(sorted(seat.agent for seat in floor.seats.values() if seat.signed_on and seat.agent in leads))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from router.domain.ladder.climb import Climb, ClimbState
 from router.domain.ladder.settings import Ladder, Rule, Trigger
 from router.domain.outbound import Outbound, RingPhase, RingPurpose
 from router.domain.seat import SeatState
+from router.domain.shifts.duty import Duties, Duty
+from router.domain.shifts.plan import SeatRules
+from router.domain.shifts.role import Role
 from tests.unit.domain import sample
 from tests.unit.domain.asterisk_model import NODE, Citizen
 from tests.unit.domain.desk import Desk
@@ -499,3 +503,34 @@ def test_a_ring_that_nobody_wants_is_hung_up() -> None:
     desk.asterisk.rings.add("climb-0.9-4")
     desk.tell([desk.asterisk.snapshot(desk.now)])
     assert [order.ring for order in desk.sent(t.CancelRing)] == ["climb-0.9-4"]
+
+
+def duties(*roles: tuple[str, Role], begins: float) -> Duties:
+    """Who does what from then on for an hour; the roster leads no seats."""
+    day = datetime.fromtimestamp(begins, UTC).date()
+    work = [
+        Duty(start=begins, end=begins + 3600, agent=agent, date=day, shift="night", name="Night", role=role)
+        for agent, role in roles
+    ]
+    return Duties(rules=SeatRules(), zone=UTC, all=tuple(work))
+
+
+def test_a_step_is_whoever_the_roster_names_now_also_where_it_leads_no_seats() -> None:
+    desk = scene()
+    desk.take(desk.floor.use_roster(duties((DEPUTY, Role.LEAD), ("8002", Role.AGENT), begins=desk.now), desk.now))
+    wait_long(desk)
+    assert rung(desk) == [MOBILE]
+
+
+def test_a_roster_that_names_no_lead_now_leaves_it_to_the_leads_who_are_signed_on() -> None:
+    desk = scene()
+    desk.take(desk.floor.use_roster(duties((DEPUTY, Role.LEAD), begins=desk.now + 600), desk.now))
+    wait_long(desk)
+    assert rung(desk) == ["1002"]
+
+
+def test_who_is_on_call_is_rung_at_home() -> None:
+    desk = Desk(bundle=replace(bundle(), ladders={"n": Ladder(id="n", people=("on_call",), rules=(WAITING,))}))
+    desk.take(desk.floor.use_roster(duties((DEPUTY, Role.ON_CALL), begins=desk.now), desk.now))
+    wait_long(desk)
+    assert rung(desk) == [MOBILE]
