@@ -30,7 +30,7 @@ async def test_redis_dead(house: House, route: Route, archive: str) -> None:
     from_archive = {
         "/v1/alarms", "/v1/calls", "/v1/calls/{call}", "/v1/recordings/{recording}", "/v1/calls/{call}/recording",
         "/v1/recordings/{recording}/peaks", "/v1/calls/{call}/recording/peaks", "/v1/messages", "/v1/accesses",
-        "/v1/messages/{call}/done", "/v1/incidents", "/v1/calls/{call}/why",
+        "/v1/messages/{call}/done", "/v1/incidents", "/v1/escalations", "/v1/calls/{call}/why",
         "/v1/incidents/{incident}/callers", "/v1/incidents/{incident}/announcement",
     }  # fmt: skip
     answered = {
