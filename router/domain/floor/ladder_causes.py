@@ -25,8 +25,8 @@ class Cause:
     since: float
     """of the caller who waits longest, of nobody's being there"""
     calls: tuple[str, ...] = ()
-    line: str = ""
-    """of the first of the calls"""
+    lines: tuple[str, ...] = ()
+    """of the calls"""
     node: str = ""
     text: str = ""
 
@@ -75,7 +75,7 @@ def _waiting(floor: Board) -> Iterator[Cause]:
             subject=queue,
             since=min(call.queued_at or floor.now for call in calls),
             calls=tuple(call.id for call in sorted(calls, key=lambda call: call.rank)),
-            line=first.line,
+            lines=tuple(call.line for call in sorted(calls, key=lambda call: call.rank)),
             node=first.node,
             text=f"a caller waits in queue {queue} and nobody is there who could serve",
         )
@@ -96,7 +96,7 @@ def _helps(floor: Board) -> Iterator[Cause]:
             subject=queue,
             since=floor.now,
             calls=tuple(call.id for call in calls),
-            line=calls[0].line,
+            lines=tuple(call.line for call in calls),
             node=calls[0].node,
             text=f"the agent at seat {seats} asks for help in a talk of queue {queue}",
         )

@@ -85,7 +85,7 @@ def ask_help(floor: Board, seat: Seat, request: AskHelp) -> None:
     if call is None or call.segment is None or seat.citizen != call.id or call.state is not CallState.TALKING:
         raise NoCall
     about = Cause(trigger=Trigger.HELP, subject=floor.queue_id(call.queue), since=floor.now, calls=(call.id,))
-    if _ladder_for(floor, replace(about, line=call.line)) is None:
+    if _ladder_for(floor, replace(about, lines=(call.line,))) is None:
         raise NoLadder
     floor.ladders.helps[call.id] = call.segment.number
 
@@ -118,9 +118,14 @@ def _chosen(floor: Board, cause: Cause) -> Chosen | None:
 
 
 def _ladder_for(floor: Board, cause: Cause) -> Chosen | None:
+    """By the first of its calls that a rule is about."""
     queue = cause.subject if cause.calls else ""
-    known = floor.bundle.ladders.values()
-    return choose(known, cause.trigger, at=_here(floor), hours=floor.bundle.hours, line=cause.line, queue=queue)
+    known, hours, at = floor.bundle.ladders.values(), floor.bundle.hours, _here(floor)
+    found = (
+        choose(known, cause.trigger, at=at, hours=hours, line=line, queue=queue)
+        for line in dict.fromkeys(cause.lines or ("",))
+    )
+    return next((one for one in found if one is not None), None)
 
 
 def _here(floor: Board) -> datetime:

@@ -12,7 +12,7 @@ import pytest
 from router.domain import requests as r
 from router.domain import telephony as t
 from router.domain.alarms.channel import Quiet
-from router.domain.bundle import AgentRole, Bundle
+from router.domain.bundle import AgentRole, Bundle, Hours
 from router.domain.call import CallState, OfferResult, Outcome
 from router.domain.floor import Floor
 from router.domain.history import ActionTaken, AlarmRaised, ClimbRecorded, LadderRung
@@ -533,4 +533,19 @@ def test_who_is_on_call_is_rung_at_home() -> None:
     desk = Desk(bundle=replace(bundle(), ladders={"n": Ladder(id="n", people=("on_call",), rules=(WAITING,))}))
     desk.take(desk.floor.use_roster(duties((DEPUTY, Role.ON_CALL), begins=desk.now), desk.now))
     wait_long(desk)
+    assert rung(desk) == [MOBILE]
+
+
+def test_any_of_the_calls_may_be_what_a_rule_is_about() -> None:
+    never = Hours(id="never", spans=())
+    rules = (replace(WAITING, lines=("l12345",), hours="never"), replace(WAITING, lines=("b",)))
+    desk = Desk(bundle=replace(bundle(*rules), hours={"never": never}))
+    wait_long(desk)
+    desk.passes(60)
+    assert rung(desk) == []
+    desk.tell([replace(event, line="b") for event in desk.asterisk.arrive(desk.now)])  # type: ignore[call-arg]
+    second = list(desk.asterisk.citizens.values())[-1]
+    second.queue = "legal"
+    desk.tell([replace(event, line="b") for event in desk.asterisk.hold(second, desk.now)])  # type: ignore[call-arg]
+    desk.passes(10)
     assert rung(desk) == [MOBILE]
