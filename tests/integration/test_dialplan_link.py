@@ -172,6 +172,7 @@ async def test_an_agent_who_leaves_while_it_rings_leaves_the_citizen_to_the_poli
         await rung.send_keys("*61")
         there = await police.incoming()
         await there.ring()
+        await rung.hears_tone(RINGS_HZ)
         await rung.hang_up()
         await call.hears_tone(RING_BACK_HZ)
         await there.answer()

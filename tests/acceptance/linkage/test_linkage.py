@@ -7,17 +7,20 @@ police            rings ───┴──────────────�
 
 from __future__ import annotations
 
+import contextlib
+import time
 from typing import Any
 
 from phones import IncomingCall, OutgoingCall, Phone
 from phones.tone import tone_level
 from router.domain.call import Call, CallState, Outcome
 from router.domain.seat import SeatState
-from tests.acceptance.ears import hears_prompt
+from tests.acceptance.ears import heard_prompt, hears_prompt
 from tests.acceptance.listening.test_listening import talk
 from tests.acceptance.world import AGENT_HZ, CITIZEN_HZ, Citizen, World, eventually
 
 POLICE_HZ = 1500
+TRIES = 4
 _HEARD_DB, _QUIET_DB = -25.0, -45.0
 Ear = OutgoingCall | IncomingCall
 
@@ -39,15 +42,29 @@ async def the_two(citizen: Citizen, police: Ear) -> None:
     await police.hears_tone(CITIZEN_HZ, 10, seconds=1)
 
 
-async def link(world: World, carrier: Phone, citizen: Citizen, agent: IncomingCall) -> IncomingCall:
+async def link(carrier: Phone, agent: IncomingCall) -> IncomingCall:
     """The agent presses the key, and the police phone rings."""
-    # So that the agent's ear has the prompt alone.
-    citizen.call.set_tone(None)
     await agent.send_keys("*61")
     police = await carrier.incoming(10)
     assert police.called == "110"
-    await hears_prompt(agent, world.prompt("linkage_police"))
     return police
+
+
+async def in_vain(world: World, carrier: Phone, agent: IncomingCall) -> bool:
+    """The agent presses the key, and the police are busy. Whether the agent's ear had all that is said to it: a mix
+    that a busy machine writes late has holes."""
+    since = time.monotonic()
+    police = await link(carrier, agent)
+    rung = await told(agent, world, "linkage_police", since)
+    await police.reject(486)
+    return await told(agent, world, "linkage_police_busy", since) and rung
+
+
+async def told(agent: IncomingCall, world: World, name: str, since: float) -> bool:
+    with contextlib.suppress(AssertionError):
+        await hears_prompt(agent, world.prompt(name), since=since, within=6)
+        return True
+    return False
 
 
 async def linkages(world: World, call: Call, **want: object) -> dict[str, Any]:
@@ -66,9 +83,8 @@ async def linkages(world: World, call: Call, **want: object) -> dict[str, Any]:
 async def test_by_key_all_three_hear_each_other_and_the_police_stay_with_the_citizen(world: World) -> None:
     carrier = await world.carrier(tone=POLICE_HZ)
     citizen, agent, call = await talk(world)
-    police = await link(world, carrier, citizen, agent)
+    police = await link(carrier, agent)
     assert police.caller == "12345"
-    citizen.call.set_tone(CITIZEN_HZ)
     await citizen.call.hears_tone(AGENT_HZ, 5, seconds=0.5)
     await police.answer()
     await all_three(citizen, agent, police)
@@ -110,8 +126,7 @@ async def test_the_citizen_leaves_three_and_both_legs_end(world: World) -> None:
     carrier = await world.carrier(tone=POLICE_HZ)
     citizen, agent, call = await talk(world)
     await world.pause("1001")
-    police = await link(world, carrier, citizen, agent)
-    citizen.call.set_tone(CITIZEN_HZ)
+    police = await link(carrier, agent)
     await police.answer()
     await all_three(citizen, agent, police)
     await citizen.call.hang_up()
@@ -126,17 +141,28 @@ async def test_the_citizen_leaves_three_and_both_legs_end(world: World) -> None:
 async def test_busy_is_told_to_the_agent_and_the_talk_goes_on(world: World) -> None:
     carrier = await world.carrier(tone=POLICE_HZ)
     citizen, agent, call = await talk(world)
-    police = await link(world, carrier, citizen, agent)
-    await police.reject(486)
-    await hears_prompt(agent, world.prompt("linkage_police_busy"))
+    # So that the agent's ear has the prompts alone.
+    citizen.call.set_tone(None)
+    began = time.monotonic()
+    tries = 1
+    while not await in_vain(world, carrier, agent):
+        tries += 1
+        assert tries <= TRIES, "the agent was never told that the police are busy"
+    # The citizen hears the agent, and no voice.
+    heard = citizen.call.heard_since(began)
+    assert not heard_prompt(heard, world.prompt("linkage_police_busy"), share=0.3)
     citizen.call.set_tone(CITIZEN_HZ)
     await citizen.call.hears_tone(AGENT_HZ, 5, seconds=1)
     await agent.hears_tone(CITIZEN_HZ, 5, seconds=1)
-    one = await linkages(world, call, end="busy")
-    assert one["answered_at"] is None
-    assert await world.rings(call.id) == {"dialled": "", "ended": "busy"}
-    # Nobody speaks over the citizen's head.
-    assert tone_level(citizen.call.heard[-8000:], AGENT_HZ) > _HEARD_DB
+    seen = await eventually(
+        lambda: world.api("GET", f"/v1/calls/{call.id}"),
+        lambda c: [one["end"] for one in c["linkages"]] == ["busy"] * tries,
+        within=15,
+        what="busy on record",
+        every=0.2,
+    )
+    assert {one["answered_at"] for one in seen["linkages"]} == {None}
+    assert (await world.rings(call.id))["ended"] == "busy"
     await citizen.call.hang_up()
     assert [one.end for one in (await citizen.outcome()).call.segments] == ["talk_over"]
 
