@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,34 +49,29 @@ def threshold(floor: Board, call: Call) -> int | None:
     )
 
 
-def waits(floor: Board, call: str) -> bool:
-    """Whether the caller is in hold and nobody is there who could serve."""
-    known = floor.calls.get(call)
-    if known is None or known.state is not CallState.QUEUED:
-        return False
-    if known.node not in floor.live or floor.brain.engine.place_of(call) is None:
-        # Nobody knows yet who is there, or the call is on its way back to hold: what was so before is so still.
-        return any(known.id in one.calls for one in floor.ladders.climbs.values())
-    return floor.brain.engine.nobody_for(call, lambda seat: seat in floor.seats and floor.seats[seat].reachable)
+def in_vain(floor: Board, calls: Iterable[str]) -> list[Call]:
+    """Those of the calls whose callers are in hold while nobody is there who could serve."""
+    unserved, absent = floor.brain.engine.unserved(calls, lambda seat: floor.seats[seat].reachable)
+    floor.ladders.long_waiting.difference_update(call for call in absent if call not in floor.calls)
+    # Nobody knows yet who is there, or the call is on its way back to hold: what was so before is so still.
+    before = {call for one in floor.ladders.climbs.values() for call in one.calls} if absent else set()
+    found = [floor.calls[call] for call in (*unserved, *before.intersection(absent)) if call in floor.calls]
+    return [call for call in found if call.state is CallState.QUEUED]
 
 
 def _waiting(floor: Board) -> Iterator[Cause]:
     queues: dict[str, list[Call]] = {}
-    for call_id in list(floor.ladders.long_waiting):
-        call = floor.calls.get(call_id)
-        if call is None or call.state not in {CallState.QUEUED, CallState.OFFERED}:
-            floor.ladders.long_waiting.discard(call_id)
-        elif waits(floor, call_id):
-            queues.setdefault(floor.queue_id(call.queue), []).append(call)
+    for call in in_vain(floor, floor.ladders.long_waiting):
+        queues.setdefault(floor.queue_id(call.queue), []).append(call)
     for queue, calls in queues.items():
-        first = min(calls, key=lambda call: call.rank)
+        calls.sort(key=lambda call: call.rank)
         yield Cause(
             trigger=Trigger.WAITING,
             subject=queue,
             since=min(call.queued_at or floor.now for call in calls),
-            calls=tuple(call.id for call in sorted(calls, key=lambda call: call.rank)),
-            lines=tuple(call.line for call in sorted(calls, key=lambda call: call.rank)),
-            node=first.node,
+            calls=tuple(call.id for call in calls),
+            lines=tuple(call.line for call in calls),
+            node=calls[0].node,
             text=f"a caller waits in queue {queue} and nobody is there who could serve",
         )
 

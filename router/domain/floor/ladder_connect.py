@@ -10,7 +10,7 @@ from router.domain.call import Call, CallState, OfferMade, OfferResult
 from router.domain.call import evolve as changed
 from router.domain.floor import offers
 from router.domain.floor.board import Board
-from router.domain.floor.ladder_causes import waits
+from router.domain.floor.ladder_causes import in_vain
 from router.domain.floor.ladder_rings import cancel, put, record
 from router.domain.history import ActionTaken
 from router.domain.ladder.climb import Climb, ClimbEnd, LadderRing, evolve, over, ring_again
@@ -106,8 +106,7 @@ def _has(call: Call, person: str) -> bool:
 
 
 def _first(floor: Board, climb: Climb) -> Call | None:
-    waiting = [floor.calls[call] for call in climb.calls if call in floor.calls and waits(floor, call)]
-    return min(waiting, key=lambda call: call.rank, default=None)
+    return min(in_vain(floor, climb.calls), key=lambda call: call.rank, default=None)
 
 
 def _again(floor: Board, climb: Climb) -> None:

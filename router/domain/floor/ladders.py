@@ -37,7 +37,7 @@ def start(floor: Board) -> None:
 def look(floor: Board) -> None:
     """Begin what has a cause, end what has none any more, and go on with the rest: in each event, and each second
     with the beat, as hours and quiet hours begin and end without one."""
-    for call in floor.effects.calls:
+    for call in (*floor.effects.calls, *floor.effects.forget):
         _watch(floor, call)
     if not floor.bundle.ladders and not floor.ladders.climbs:
         return
@@ -55,6 +55,8 @@ def look(floor: Board) -> None:
 def _watch(floor: Board, call_id: str) -> None:
     """Look again when this caller has waited for long enough."""
     call = floor.calls.get(call_id)
+    if call is None or call.state not in {CallState.QUEUED, CallState.OFFERED}:
+        floor.ladders.long_waiting.discard(call_id)
     if call is None or call.state is not CallState.QUEUED or call_id in floor.ladders.long_waiting:
         return floor.timers.clear("long", call_id)
     seconds = threshold(floor, call)
@@ -65,7 +67,8 @@ def _watch(floor: Board, call_id: str) -> None:
 
 def long_due(floor: Board, call_id: str) -> None:
     """A caller has waited for long enough."""
-    floor.ladders.long_waiting.add(call_id)
+    if call_id in floor.calls:
+        floor.ladders.long_waiting.add(call_id)
 
 
 def help_asked(floor: Board, event: t.HelpAsked) -> None:

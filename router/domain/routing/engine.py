@@ -9,13 +9,13 @@ first does what was due before it. So the decisions are a function of the events
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from router.domain.matching import Free, Match, Wants
 from router.domain.routing.choice import Choice
 from router.domain.routing.flow import FlowMemory
-from router.domain.routing.index import Desk, Reserve
+from router.domain.routing.index import Desk, Need, Reserve
 from router.domain.routing.needs import Catalogue
 from router.domain.routing.notices import Diverted, Notice, WaitTold
 from router.domain.routing.place import Place, claim_of
@@ -183,15 +183,23 @@ class RoutingEngine:
         state = waiting.queue
         return state.flow.expect(ahead=state.ahead(waiting.key), staff=state.widest.staff, at=max(at, self._now))
 
-    def nobody_for(self, call: str, there: Callable[[str], bool]) -> bool:
-        """Whether a waiting call could be served, at its last step, by none of the seats on duty that are `there`."""
-        waiting = self._room.calls.get(call)
-        if waiting is None:
-            return False
-        need = waiting.asks[-1].need
-        if not need.staff:
-            return True
-        return not any(need in desk.signature.meets and there(seat) for seat, desk in self._roster.desks.items())
+    def unserved(self, calls: Iterable[str], there: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+        """Those of the calls that could be served, at their last step, by none of the seats on duty that are `there`;
+        and those that do not wait."""
+        nobody: dict[Need, bool] = {}
+        unserved, absent = [], []
+        for call in calls:
+            if (waiting := self._room.calls.get(call)) is None:
+                absent.append(call)
+                continue
+            need = waiting.asks[-1].need
+            if need not in nobody:
+                nobody[need] = not any(
+                    need in desk.signature.meets and there(seat) for seat, desk in self._roster.desks.items()
+                )
+            if nobody[need]:
+                unserved.append(call)
+        return unserved, absent
 
     # ------------------------------------------------------------------ time
 
