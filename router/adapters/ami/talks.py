@@ -40,6 +40,17 @@ def handed_on(node: str, event: AmiEvent, at: float, seats: frozenset[str]) -> C
             return CallTransferred(
                 node=node, at=at, call=call, seat=seat, to=to_seat, kind="attended", to_seat=to_seat, channel=channel,
             )  # fmt: skip
+    # Among three, with a sister service, there is no one far end: the call is that of the agent's own leg.
+    for own, missing, other in (
+        ("OrigTransferer", "Transferee", "TransferTarget"),
+        ("SecondTransferer", "TransferTarget", "Transferee"),
+    ):
+        call, channel = _call(event, f"{own}ChanVariable"), fields.clean(event.text(f"{other}Channel"))
+        to_seat = fields.phone(channel)
+        if call and to_seat in seats and not event.text(f"{missing}Channel"):
+            return CallTransferred(
+                node=node, at=at, call=call, seat=seat, to=to_seat, kind="attended", to_seat=to_seat, channel=channel,
+            )  # fmt: skip
     return None
 
 

@@ -19,7 +19,7 @@ from tests.acceptance.ears import heard_prompt, hears_prompt
 from tests.acceptance.listening.test_listening import talk
 from tests.acceptance.world import AGENT_HZ, CITIZEN_HZ, Citizen, World, eventually
 
-POLICE_HZ = 1500
+POLICE_HZ, COLLEAGUE_HZ = 1500, 1900
 TRIES = 4
 _HEARD_DB, _QUIET_DB = -25.0, -45.0
 Ear = OutgoingCall | IncomingCall
@@ -205,3 +205,37 @@ async def test_by_the_api_and_the_three_outlive_router_and_listener(world: World
     assert min(tone_level(second.agent[-8000:], POLICE_HZ), tone_level(second.citizen[-8000:], CITIZEN_HZ)) > _HEARD_DB
     assert tone_level(second.agent[-8000:], AGENT_HZ) < _QUIET_DB
     assert [event.name for event in carrier.events].count("incoming") == 1
+
+
+async def test_a_colleague_who_was_asked_first_comes_in_the_agents_place(world: World) -> None:
+    carrier = await world.carrier(tone=POLICE_HZ)
+    citizen, agent, call = await talk(world)
+    await world.pause("1001")
+    colleague = await world.agent("1002", tone=COLLEAGUE_HZ)
+    police = await link(carrier, agent)
+    await police.answer()
+    await all_three(citizen, agent, police)
+    await agent.hold()
+    asking = await world.phone("1001").dial("1002")
+    asked = await colleague.incoming(10)
+    await asked.answer()
+    await asking.answered()
+    assert await agent.refer(to_call=asking) == 200
+    for ear, tones in (
+        (citizen.call, (COLLEAGUE_HZ, POLICE_HZ)),
+        (asked, (CITIZEN_HZ, POLICE_HZ)),
+        (police, (CITIZEN_HZ, COLLEAGUE_HZ)),
+    ):
+        for hz in tones:
+            await ear.hears_tone(hz, 10, seconds=0.4)
+    await world.until_seat("1002", lambda seat: seat.call == call.id)
+    await world.until_seat("1001", SeatState.NOT_READY)
+    await police.hang_up()
+    await asked.hears_tone(CITIZEN_HZ, 10, seconds=0.5)
+    await citizen.call.hang_up()
+    stored = await citizen.outcome()
+    assert [(one.seat, one.kind, one.end) for one in stored.call.segments] == [
+        ("1001", "offered", "transferred"), ("1002", "transfer", "talk_over"),
+    ]  # fmt: skip
+    second = (await citizen.recordings(2))[-1]
+    assert min(tone_level(second.agent, COLLEAGUE_HZ), tone_level(second.citizen, CITIZEN_HZ)) > _HEARD_DB

@@ -10,9 +10,10 @@ from asterisk_conf import names
 from router.adapters.ami import commands, deeds
 from router.adapters.ami.channels import seen_calls, seen_linkages
 from router.adapters.ami.packet import AmiEvent
+from router.adapters.ami.talks import handed_on
 from router.adapters.ami.told import READERS
 from router.domain.outbound import RingPhase, RingPurpose
-from router.domain.telephony import LinkIn, MuteRecording, Record, RingTold, SeenLinkage
+from router.domain.telephony import CallTransferred, LinkIn, MuteRecording, Record, RingTold, SeenLinkage
 
 LEG, SEAT, CITIZEN = "PJSIP/out-carrier-00000007", "PJSIP/1001-00000002", "PJSIP/inbound-00000001"
 LINK = LinkIn(
@@ -55,6 +56,24 @@ def test_a_snapshot_names_it_and_takes_it_for_no_leg_of_a_seat() -> None:
     assert (call.seat, call.bridged) == ("1001", True)
     (alone,), _ = seen_calls([listed[0], listed[2]], frozenset({"1001"}))
     assert (alone.seat, alone.bridged, alone.state) == ("", False, "talk")
+
+
+@pytest.mark.parametrize(("own", "far"), [("OrigTransferer", "TransferTarget"), ("SecondTransferer", "Transferee")])
+def test_handed_on_among_three_the_call_is_that_of_the_agents_own_leg(own: str, far: str) -> None:
+    said = {
+        "Result": "Success", "DestType": "Bridge", "OrigTransfererChannel": SEAT,
+        "SecondTransfererChannel": SEAT.replace("2", "3"), f"{own}ChanVariable": {"HL_CALL": "c.1"},
+        f"{far}Channel": "PJSIP/1002-00000004",
+    }  # fmt: skip
+    seats = frozenset({"1001", "1002"})
+    found = handed_on("n1", AmiEvent("AttendedTransfer", said), 5.0, seats)
+    assert found == CallTransferred(
+        node="n1", at=5.0, call="c.1", seat="1001", to="1002", kind="attended", to_seat="1002",
+        channel="PJSIP/1002-00000004",
+    )  # fmt: skip
+    # A call between two seats is no citizen's.
+    without = {name: value for name, value in said.items() if not name.endswith("ChanVariable")}
+    assert handed_on("n1", AmiEvent("AttendedTransfer", without), 5.0, seats) is None
 
 
 def test_it_is_ordered_by_a_key_that_no_phone_has_and_once_begun_leaves_nothing_to_do() -> None:
