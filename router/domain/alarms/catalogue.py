@@ -129,7 +129,7 @@ KINDS: Final[Mapping[str, AlarmKind]] = {
     "linkage_failed": _kind(
         URGENT,
         ("一键联动没有呼出。", "请坐席按键重试,或用其他电话呼叫联动方。"),
-        ("A sister service that was asked for was not rung.", "Have the agent press the key, or ring it by another phone."),
+        ("A sister service that was asked for was not rung.", "Press the key again, or ring it by another phone."),
     ),
     "recording_failed": _kind(
         WARNING,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from asterisk_conf import names
 from asterisk_conf.render import render_texts
+from router.domain.bundle import Trunk
+from router.domain.outbound import Outbound
 from tests.unit.asterisk_conf.dialplan_text import (
     Context,
     Step,
@@ -42,7 +45,14 @@ Dialplan = dict[str, Context]
 def text(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("rendered")
     settings, runtime = sample_settings(folder), sample_runtime(folder / "runtime")
-    return render_texts(settings, runtime, sample_bundle(), sample_secrets())["extensions.conf"]
+    # With a way out, so that all that a bundle can have is there.
+    bundle = replace(
+        sample_bundle(),
+        trunks={"carrier": Trunk(id="carrier", server="sip.example.com")},
+        outbound=Outbound(trunk="carrier"),
+        outbound_allowed=("13*",),
+    )
+    return render_texts(settings, runtime, bundle, sample_secrets())["extensions.conf"]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +72,7 @@ def targets(step: Step) -> Iterator[str]:
     arguments = step.arguments
     if step.application in ("GotoIf", "GosubIf"):
         arguments = arguments[arguments.rindex("]?") + 2 :]
-        yield from arguments.split(":")
+        yield from (one.split("(")[0] for one in arguments.split(":"))
     elif step.application in ("Goto", "Gosub"):
         yield arguments.split("(")[0] if step.application == "Gosub" else arguments
     elif step.application == "Dial":
