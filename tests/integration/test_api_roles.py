@@ -27,6 +27,7 @@ BODIES: dict[str, object] = {
     "/v1/calls/{call}/listen": {"seat": "1001", "note": "x"},
     "/v1/calls/{call}/take-over": {"seat": "1001"},
     "/v1/callbacks/{call}/cancel": {"note": "rang back by hand"},
+    "/v1/calls/{call}/linkage": {"to": "police", "seat": "1001"},
     "/v1/calls/{call}/tags": {"topic": "1", "place": "2", "seat": "1001"},
     "/v1/calls/{call}/help": {"seat": "1001"},
     "/v1/messages/{call}/done": {"note": "rang back"},
@@ -41,6 +42,14 @@ BODIES: dict[str, object] = {
 }
 FILES = {"/v1/roster/check", "/v1/roster/imports"}
 """those that take a file as their body"""
+
+
+def sent_with(route: Route, body: object) -> dict[str, object]:
+    """Body and headers of a good request."""
+    if route.path not in FILES:
+        return {"json": body, "headers": {"If-Match": "*"}}
+    headers = {"If-Match": "*", "Content-Type": route.takes[2]}
+    return {"data": b"2026-10-13: {early: [8001]}", "headers": headers}
 
 
 def path_of(route: Route) -> str:
@@ -59,13 +68,7 @@ async def test_each_role_gets_what_the_table_says(house: House, route: Route) ->
         body = BODIES.get(route.path) if route.method == "POST" else None
         house.add_message(1)
         house.plan(ROSTER)
-        more: dict[str, object] = {"json": body, "headers": {"If-Match": "*"}}
-        if route.path in FILES:
-            more = {
-                "data": b"2026-10-13: {early: [8001]}",
-                "headers": {"If-Match": "*", "Content-Type": route.takes[2]},
-            }
-        status, said, _ = await house.send(route.method, path_of(route), role, **more)
+        status, said, _ = await house.send(route.method, path_of(route), role, **sent_with(route, body))
         if route.status == 101:
             assert (role, status, said["code"]) == (role, 426, "not_a_socket")
         elif route.permission is None or route.permission in ALLOWED[role]:
