@@ -76,7 +76,13 @@ def reconcile(
         if wrong:
             differences.append(_difference(fate, items, kept, rows, wrong))
     every = [row for rows in archive.values() for row in rows]
-    strays = [f"{row.call}: in the archive, of nobody who dialled" for row in every if row.caller not in fates]
+    nameless = [row for row in every if _gave_up_unread(row)]
+    unseen = [fate for fate in fates.values() if fate.cancels and fate.number not in archive]
+    strays = [
+        f"{row.call}: in the archive, of nobody who dialled"
+        for row in every
+        if row.caller not in fates and row not in nameless[: len(unseen)]
+    ]
     strays += [f"{item.call}: in Asterisk's log, of nobody" for item in logged.values() if item.caller not in fates]
     return Balance(
         calls=len(fates),
@@ -85,6 +91,12 @@ def reconcile(
         differences=tuple(differences),
         strays=(*strays, *_live(kept), *_twice(every)),
     )
+
+
+def _gave_up_unread(row: Stored) -> bool:
+    """Whether it is the call of somebody who gave up in the instant of dialling, before the door had read the number:
+    Asterisk's log has a channel that came and went, and nobody knows whose."""
+    return not row.caller and row.source == "cel" and row.outcome is Outcome.ABANDONED and not row.talks
 
 
 def _wrong(fate: Fate, items: list[Logged], kept: Kept, rows: list[Stored], faults: Faults) -> list[str]:

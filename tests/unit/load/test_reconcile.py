@@ -135,3 +135,13 @@ def test_a_seat_in_two_talks_at_once_is_told() -> None:
 def test_a_call_that_left_no_trace_anywhere_is_no_difference_if_it_never_got_in() -> None:
     never = Fate(number=NUMBER, line="12345", queue="general", dialled_at=1.0, over_at=2.0, ended="far reject")
     assert reconcile({NUMBER: never}, {}, Kept(), [], Faults()).good
+
+
+@pytest.mark.parametrize(("cancels", "told"), [(True, 1), (False, 2)])
+def test_who_gave_up_in_the_instant_of_dialling_may_be_there_without_a_number(cancels: bool, told: int) -> None:
+    unread = Stored(call="node1-1.9", caller="", outcome=Outcome.ABANDONED, ended_at=2.0, source="cel")
+    gave_up = Fate(
+        number="2", line="12345", queue="", cancels=cancels, dialled_at=1.9, over_at=2.0, ended="near cancel"
+    )
+    found = reconcile({"2": gave_up}, {}, Kept(), [unread, replace(unread, call="node1-1.10")], Faults())
+    assert len(found.strays) == told
