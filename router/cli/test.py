@@ -18,13 +18,13 @@ def test(context: typer.Context) -> None:
 
 
 def pytest_arguments(given: list[str], cores: int) -> list[str]:
-    """Arguments for pytest: in three workers per core, six at most, unless something said otherwise.
+    """Arguments for pytest: in four workers per core, eight at most, unless something said otherwise.
 
     Most tests wait for calls, so a core serves several; with many more the calls would stutter. The tests of one
     file stay together, since they share a server; the files with real calls, which take longest, come first.
     """
     chosen = any(word.startswith(("-n", "--numprocesses", "--dist", "--pdb", "-s")) for word in given)
     spread = (
-        [] if chosen or cores < 2 else ["-n", str(min(3 * cores, 6)), "--dist", "loadfile", "--no-loadscope-reorder"]
+        [] if chosen or cores < 2 else ["-n", str(min(4 * cores, 8)), "--dist", "loadfile", "--no-loadscope-reorder"]
     )
     return [*spread, *given]

@@ -14,6 +14,7 @@ from router.settings import build_settings
 from tests.unit.asterisk_conf.dialplan_text import sample_bundle, sample_runtime, sample_secrets
 
 USED_BY = {
+    "app_originate": r"\bOriginate\(", "app_bridgeaddchan": r"\bBridgeAdd\(", "app_softhangup": r"\bSoftHangup\(",
     "app_stack": r"\bGosub\(", "app_exec": r"\bExecIf\(", "app_dial": r"\bDial\(", "app_queue": r"\bQueue\(",
     "app_playback": r"\bPlayback\(", "app_playtones": r"\bPlayTones\(", "app_read": r"\bRead\(",
     "app_record": r"\bRecord\(", "app_chanspy": r"\bChanSpy\(",
@@ -32,7 +33,6 @@ DANGEROUS = (
     "EVAL",
     "ODBC",
     "DB(",
-    "Originate(",
     "ExternalIVR",
     "Macro",
     "Authenticate",
@@ -76,6 +76,11 @@ def test_nothing_in_the_dialplan_runs_a_program_or_dials_out(files: dict[str, st
     dialplan = code(files["extensions.conf"])
     assert [word for word in DANGEROUS if re.search(rf"\b{re.escape(word)}", dialplan)] == []
     assert set(re.findall(r"Dial\((\w+)/", dialplan)) == {"PJSIP"}
+    # A sister service by the way out, and what is whispered about it.
+    assert set(re.findall(r"Originate\(([^,]+),", dialplan)) == {
+        "PJSIP/${HL_LINK_NUMBER}@out-${HL_LINK_TRUNK}",
+        "Local/s@link_say/n",
+    }
     assert "live_dangerously = no" in files["asterisk.conf"]
     assert "astctlpermissions = 0600" in files["asterisk.conf"]
 

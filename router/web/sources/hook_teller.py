@@ -125,7 +125,8 @@ class HookTeller:
                 for entry in page.entries:
                     if wanted(entry.name, frozenset(hook.events)):
                         await self._deliver(hook, entry.id, self._text(entry), session)
-                        await self._redis.hset(keys.HOOKS, hook.id, entry.id)
+                        # To its end also when told to stop in between: what was taken is not told again.
+                        await asyncio.shield(self._redis.hset(keys.HOOKS, hook.id, entry.id))
                 if page.position != position:
                     await self._redis.hset(keys.HOOKS, hook.id, page.position)
             except (RedisError, OSError, TimeoutError, StateLost):
