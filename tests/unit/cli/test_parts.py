@@ -46,13 +46,13 @@ def test_versions_come_from_the_note_of_the_builder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "cores", "arguments"),
     [
-        ([], 2, ["-n", "6", "--dist", "loadfile", "--no-loadscope-reorder"]),
-        ([], 64, ["-n", "6", "--dist", "loadfile", "--no-loadscope-reorder"]),
+        ([], 2, ["-n", "8", "--dist", "loadfile", "--no-loadscope-reorder"]),
+        ([], 64, ["-n", "8", "--dist", "loadfile", "--no-loadscope-reorder"]),
         ([], 1, []),
         (
             ["tests/unit", "-k", "x"],
             2,
-            ["-n", "6", "--dist", "loadfile", "--no-loadscope-reorder", "tests/unit", "-k", "x"],
+            ["-n", "8", "--dist", "loadfile", "--no-loadscope-reorder", "tests/unit", "-k", "x"],
         ),
         (["-n0"], 2, ["-n0"]),
         (["--pdb"], 2, ["--pdb"]),
