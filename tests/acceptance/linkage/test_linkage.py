@@ -220,6 +220,8 @@ async def test_a_colleague_who_was_asked_first_comes_in_the_agents_place(world: 
     asked = await colleague.incoming(10)
     await asked.answer()
     await asking.answered()
+    # They speak with each other first.
+    await asked.hears_tone(AGENT_HZ, 10, seconds=0.3)
     assert await agent.refer(to_call=asking) == 200
     for ear, tones in (
         (citizen.call, (COLLEAGUE_HZ, POLICE_HZ)),
